@@ -1,0 +1,29 @@
+# Every target calls start.py, which works alone where there is no make: python start.py help
+# Another study: make book DATA=DIR
+
+PYTHON ?= python3
+START = $(PYTHON) start.py
+STUDY = $(if $(DATA),"$(DATA)")
+
+.PHONY: book pdf test bench lock clean help
+
+book:
+	@$(START) book $(STUDY)
+
+pdf:
+	@$(START) pdf $(STUDY)
+
+test:
+	@$(START) test
+
+bench:
+	@$(START) bench
+
+lock:
+	@$(START) lock
+
+clean:
+	@$(START) clean
+
+help:
+	@$(START) help

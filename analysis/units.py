@@ -1,0 +1,298 @@
+"""Persons, cases, persons per case: what the published totals of 2020 allow to compare.
+
+Persons and cases are different units. A ratio is formed only from two figures of one
+body at one date, the case count covering those persons; everything else is shown with
+*no common basis*.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from study.kinds import Table, rows_of
+
+from .methods.exact import binomial_tails
+from .methods.tokens import union
+
+REGENCY = "33.03"
+PROVINCE = "33"
+PROVINCE_BODY = "Bawaslu Jawa Tengah"
+
+TOGETHER = "one body, one date"
+DIFFERENCE = "difference within one body and date"
+NO_BASIS = "no common basis"
+SAME_PAGE = "same page, two bodies"
+COUNTED_HERE = "cases counted by this study"
+NOT_NAMED = "not named"
+
+# Where a body gives several counts of persons, the first of these is shown.
+PERSONS = ("persons_reported", "persons_sanctioned", "persons_recommended", "persons_listed")
+CASES = ("cases", "cases_alleged")
+LEVELS = ("nation", "province total", "rest of the province", "regency", "city")
+# A count of cases covers the persons reported in them, unless its wording says otherwise.
+COVERS = {"cases behind the ASN reported as sanctioned": "persons_sanctioned"}
+# The national table in the measures of the regional one, by metric and breakdown.
+NATIONAL = {
+    ("asn_reported", "total"): "persons_reported",
+    ("asn_reported", "total, processed by KASN"): "persons_reported",
+    ("asn_reported", "2020 elections, restated"): "persons_reported",
+    ("bawaslu_alleged_neutrality_cases", "total"): "cases_alleged",
+    ("cases_in_handling_kasn", "total"): "cases",
+    ("bawaslu_recommendations", "total"): "cases",
+    ("bawaslu_recommendations", "ASN involved"): "persons_reported",
+}
+RECOMMENDED = "recommended by KASN"
+SANCTIONED = "reported as sanctioned"
+
+
+def persons_per_case(regions_asn_2020: Table, national_asn_2020: Table) -> Table:
+    """Persons and cases by region, body and date; their ratio where one body gave both.
+
+    Regions: the regency, every region for which some body published both, the province,
+    its rest without the regency where both were published together, and the nation.
+    Returns one row a region, body and date: id (``code_date`` for a ratio,
+    ``code_date_body`` otherwise), region_code, region, level, body, date, persons,
+    persons_measure, cases, cases_unit, ratio (persons per case; missing without a common
+    basis), basis, rows.
+    """
+    reports = pd.concat([_regional(regions_asn_2020), _national(national_asn_2020)])
+    groups = reports.groupby(["region_code", "level", "body", "date"], sort=True)
+    table = pd.DataFrame([_line(group) for _, group in groups])
+    with_basis = table.loc[table.basis == TOGETHER, "region_code"]
+    table = table[table.region_code.isin({*with_basis, REGENCY, PROVINCE})]
+    table = pd.concat([table, _rest_of_province(table)])
+    order = table.level.map({level: i for i, level in enumerate(LEVELS)})
+    table = table.assign(order=order, ratio=table.persons / table.cases)
+    table["ratio"] = table.ratio.where(table.basis != NO_BASIS).astype("float64")
+    table = table.sort_values(["order", "region_code", "date", "body"], ignore_index=True)
+    columns = ["id", "region_code", "region", "level", "body", "date", "persons"]
+    columns += ["persons_measure", "cases", "cases_unit", "ratio", "basis", "rows"]
+    return table[columns].astype({"persons": "Int64", "cases": "Int64"})
+
+
+def regency_totals(regions_asn_2020: Table, stage_reports: Table) -> Table:
+    """The regency's rival totals of persons, each with the cases that belong to it.
+
+    The rule prefers the pair published together by one body, of several such pairs the
+    latest. A total without it is paired with the cases named on the same page by another
+    body, else, if it equals the documented sum of the groups recommended by KASN, with
+    the number of these groups.
+    Returns one row a total: total (as text), persons, persons_body, bodies (all that gave
+    it), date, cases, cases_body, basis, persons_per_case (missing unless one body gave
+    both), chosen, sources, rows.
+    """
+    here = _regional(regions_asn_2020)
+    here = here[here.region_code == REGENCY]
+    persons, cases = here[here.measure.isin(PERSONS)], here[here.measure == "cases"]
+    lines = [
+        _total(reports.sort_values(["date", "report_id"]), cases, stage_reports)
+        for _, reports in persons.groupby("value", sort=True)
+    ]
+    table = pd.DataFrame(lines).astype({"persons": "Int64", "cases": "Int64"})
+    together = table[table.basis == TOGETHER].sort_values("date")
+    table["chosen"] = table.total.isin(together.total.tail(1))
+    return table[[*table.columns.drop(["chosen", "sources", "rows"]), "chosen", "sources", "rows"]]
+
+
+def largest_case(persons_per_case: Table, stage_reports: Table) -> Table:
+    """The largest single case the published totals allow, beside the largest documented.
+
+    With every other case holding at least one person, no case can hold more than
+    persons - (cases - 1).
+    Returns one row for every pair with a common basis: id, region_code, region, level,
+    date, persons, cases, largest_possible, documented (the regency's largest case
+    recommended by KASN), allows (largest_possible reaches it), rows.
+    """
+    table = persons_per_case[persons_per_case.basis != NO_BASIS].reset_index(drop=True)
+    counted = stage_reports[stage_reports.chosen.astype(bool)]
+    counted = counted[counted.stage == RECOMMENDED]
+    largest = counted[counted.persons == counted.persons.max()]
+    possible = table.persons - (table.cases - 1)
+    columns = ["id", "region_code", "region", "level", "date", "persons", "cases"]
+    return table[columns].assign(
+        largest_possible=possible,
+        documented=int(largest.persons.iloc[0]),
+        allows=possible >= largest.persons.iloc[0],
+        rows=[union([cell, *largest.rows]) for cell in table.rows],
+    )
+
+
+def expected_cases(races_2020: Table, regions_asn_2020: Table, stage_reports: Table) -> Table:
+    """The regency's cases against its share of the electorate of the province's races.
+
+    Units are cases: no test treats the persons of one case as independent. For each total
+    of cases of the provincial Bawaslu, the number expected if cases fell on the races in
+    proportion to voters registered in 2019, and the binomial probabilities of as many and
+    as few as counted.
+    Returns one row a total and count: id (``date.counted_as``), date, cases_all,
+    electorate_share, expected, counted, counted_as (published, by the same body at that
+    date; recommended or sanctioned, the groups documented here), p_at_least, p_at_most,
+    rows.
+    """
+    province = races_2020[races_2020.region_code.str.startswith(f"{PROVINCE}.")]
+    here = province.region_code == REGENCY
+    share = float(province.registered_2019[here].sum() / province.registered_2019.sum())
+    races = rows_of("races_2020", province.region_code)
+    cases = _regional(regions_asn_2020)
+    cases = cases[cases.measure.eq("cases") & cases.body.eq(PROVINCE_BODY)]
+    lines = []
+    totals = cases[cases.region_code == PROVINCE].sort_values("date")
+    for total in totals.to_dict(orient="records"):
+        own = cases[cases.region_code.eq(REGENCY) & cases.date.eq(total["date"])]
+        counts = _documented(stage_reports)
+        if len(own):
+            counts = {"published": (int(own.value.iloc[0]), own.rows.iloc[0])}
+        for counted_as, (counted, rows) in counts.items():
+            tails = binomial_tails(counted, int(total["value"]), share)
+            lines.append(
+                {
+                    "id": f"{total['date']}.{counted_as}",
+                    "date": total["date"],
+                    "cases_all": int(total["value"]),
+                    "electorate_share": share,
+                    "expected": total["value"] * share,
+                    "counted": counted,
+                    "counted_as": counted_as,
+                    "p_at_least": tails.at_least,
+                    "p_at_most": tails.at_most,
+                    "rows": union([total["rows"], rows, races]),
+                }
+            )
+    return pd.DataFrame(lines)
+
+
+def _regional(regions: Table) -> Table:
+    """Counts of persons and of cases of regencies, cities and whole provinces."""
+    kept = regions.measure.isin([*PERSONS, *CASES]) & regions.level.isin(LEVELS)
+    table = regions[kept].reset_index(drop=True)
+    return table.assign(
+        body=table.body.fillna(NOT_NAMED),
+        rows=[rows_of("regions_asn_2020", [report]) for report in table.report_id],
+    )
+
+
+def _national(national: Table) -> Table:
+    """The nation's counts in the shape of the regional ones."""
+    kinds = zip(national.metric, national.breakdown, strict=True)
+    table = national.assign(measure=[NATIONAL.get(kind, "") for kind in kinds])
+    table = table[table.measure != ""].reset_index(drop=True)
+    return table.assign(
+        region_code="national",
+        region="Indonesia",
+        level="nation",
+        body=table.body.fillna(NOT_NAMED),
+        rows=[rows_of("national_asn_2020", [report]) for report in table.report_id],
+    )
+
+
+def _line(reports: Table) -> dict[str, object]:
+    """What one body published for one region at one date."""
+    cases = _first(reports, CASES)
+    covered = COVERS.get(cases.metric.iloc[0], PERSONS[0]) if len(cases) else PERSONS[0]
+    persons = _first(reports, (covered, *PERSONS))
+    one = reports.iloc[0]
+    common = (
+        one.body != NOT_NAMED
+        and list(cases.measure) == ["cases"]
+        and list(persons.measure) == [covered]
+    )
+    code = f"{one.region_code}_{one.date}"
+    return {
+        "id": code if common else f"{code}_{one.body.lower().replace(' ', '-')}",
+        "region_code": one.region_code,
+        "region": one.region,
+        "level": one.level,
+        "body": one.body,
+        "date": one.date,
+        "persons": persons.value.iloc[0] if len(persons) else None,
+        "persons_measure": persons.measure.iloc[0] if len(persons) else None,
+        "cases": cases.value.iloc[0] if len(cases) else None,
+        "cases_unit": cases.unit.iloc[0] if len(cases) else None,
+        "basis": TOGETHER if common else NO_BASIS,
+        "rows": union([*persons.rows, *cases.rows]),
+    }
+
+
+def _first(reports: Table, measures: tuple[str, ...]) -> Table:
+    """The report of the first of some measures that is there, as a table of at most a row."""
+    for measure in measures:
+        found = reports[reports.measure == measure]
+        if len(found):
+            return found.sort_values("report_id").head(1)
+    return reports.head(0)
+
+
+def _rest_of_province(table: Table) -> Table:
+    """The province without the regency, where one body gave both of both at one date."""
+    pairs = table[table.basis == TOGETHER]
+    whole = pairs[pairs.region_code == PROVINCE]
+    both = whole.merge(
+        pairs[pairs.region_code == REGENCY],
+        on=["body", "date", "persons_measure", "cases_unit"],
+        suffixes=("", "_own"),
+    )
+    return pd.DataFrame(
+        {
+            **both[["region", "body", "date", "persons_measure", "cases_unit"]],
+            "id": [f"{PROVINCE}-without-{REGENCY}_{date}" for date in both.date],
+            "region_code": f"{PROVINCE}-without-{REGENCY}",
+            "level": "rest of the province",
+            "persons": both.persons - both.persons_own,
+            "cases": both.cases - both.cases_own,
+            "basis": DIFFERENCE,
+            "rows": [union(pair) for pair in zip(both.rows, both.rows_own, strict=True)],
+        }
+    )
+
+
+def _total(reports: Table, cases: Table, stage_reports: Table) -> dict[str, object]:
+    """One rival total: the report it is taken from, and the cases that belong to it."""
+    used, case, basis = _with_cases(reports, cases)
+    count = int(case.value.iloc[0]) if len(case) else None
+    body = case.body.iloc[0] if len(case) else None
+    recommended, groups = _documented(stage_reports)["recommended"]
+    documented = stage_reports[
+        stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)
+    ].persons.sum()
+    counted_here = basis == NO_BASIS and documented == used.value
+    if counted_here:
+        count, body, basis = recommended, "this study", COUNTED_HERE
+    sources = union([*reports.source_ids, *case.source_ids]).replace(";", " ").split()
+    return {
+        "total": str(int(used.value)),
+        "persons": int(used.value),
+        "persons_body": used.body,
+        "bodies": ";".join(dict.fromkeys(reports.body)),
+        "date": used.date,
+        "cases": count,
+        "cases_body": body,
+        "basis": basis,
+        "persons_per_case": used.value / count if basis == TOGETHER and count else float("nan"),
+        "sources": ";".join(dict.fromkeys(sources)),
+        "rows": union([*reports.rows, *case.rows, groups if counted_here else ""]),
+    }
+
+
+def _with_cases(reports: Table, cases: Table) -> tuple[pd.Series, Table, str]:
+    """The best pair of a report of persons and one of cases, and what joins the two."""
+    pairs = reports.merge(cases, on="date", suffixes=("", "_case"))
+    covered = pairs.metric_case.map(COVERS).fillna(PERSONS[0])
+    pairs = pairs[pairs.measure == covered]
+    shared = [
+        bool(set(one.split(";")) & set(other.split(";")))
+        for one, other in zip(pairs.source_ids, pairs.source_ids_case, strict=True)
+    ]
+    same_body = list(pairs.body == pairs.body_case)
+    for basis, holds in ((TOGETHER, same_body), (SAME_PAGE, shared)):
+        if any(holds):
+            pair = pairs[holds].iloc[-1]
+            return pair, cases[cases.report_id == pair.report_id_case], basis
+    return reports.iloc[0], cases.head(0), NO_BASIS
+
+
+def _documented(stage_reports: Table) -> dict[str, tuple[int, str]]:
+    """Cases with a published count at the last two steps, and their rows."""
+    chosen = stage_reports[stage_reports.chosen.astype(bool)]
+    steps = {"recommended": RECOMMENDED, "sanctioned": SANCTIONED}
+    found = {name: chosen[chosen.stage == stage] for name, stage in steps.items()}
+    return {name: (len(reports), union(reports.rows)) for name, reports in found.items()}

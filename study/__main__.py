@@ -1,0 +1,5 @@
+"""``python -m study`` is the command ``study``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,1 @@
+"""From results and prose to pages: quotes, tables, figures, origins, notebooks, print."""

@@ -1,0 +1,110 @@
+"""What every page of a build shares: the study, its stored results, its labels."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+
+from ..errors import BookError
+from ..place import Place
+from ..results import desk as desks
+from ..results import store
+from ..results.desk import Desk
+from ..results.explain import Row, table_rows
+from ..results.shelf import Entry, Shelf
+from ..words import Labels, labels
+
+PROVENANCE = {
+    "observed": "observed: published by the sources cited",
+    "judged": "judged: assigned by this study",
+    "simulated": "simulated: made by code, not observed",
+}
+
+
+@dataclass
+class Context:
+    """One build's view of the study."""
+
+    place: Place
+    app: Sphinx
+
+    @cached_property
+    def desk(self) -> Desk:
+        return desks.load(self.place)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        return Shelf(self.place)
+
+    @cached_property
+    def labels(self) -> Labels:
+        return labels(self.place)
+
+    @cached_property
+    def reasons(self) -> dict[str, str]:
+        return self.desk.reasons()
+
+    @cached_property
+    def sources(self) -> dict[str, Row]:
+        """The published sources by id: the table that lists of references point to."""
+        return {row.key: row for row in table_rows(self.desk, "sources")}
+
+    def label(self, term: object) -> str:
+        """The label of a value; text that is no term of the word list stands for itself."""
+        return self.labels.get(str(term), str(term))
+
+    def uri(self, docname: str, target: str) -> str:
+        """A relative address from one page to a page, or to a file of the built book."""
+        page, _, anchor = target.partition("#")
+        if page in self.app.env.found_docs:
+            base = self.app.builder.get_relative_uri(docname, page)
+        else:
+            here = posixpath.dirname(self.app.builder.get_target_uri(docname))
+            base = posixpath.relpath(page, here or ".")
+        return f"{base}#{anchor}" if anchor else base
+
+    def quote(self, env: BuildEnvironment, name: str) -> Entry:
+        """A result that the page being read quotes: noted, so the page follows the result.
+
+        Raises BookError for a stale result, and for a simulated one outside the pages
+        that say so in their front matter.
+        """
+        entry = self.shelf.entry(name)
+        if self.reasons.get(name):
+            raise BookError(f"{name} is not up to date. {self.reasons[name]}", "Run `study run`.")
+        simulated = env.metadata[env.docname].get("simulated")
+        if entry.provenance == "simulated" and not simulated:
+            raise BookError(f"{name} is simulated and has no place on this page.", "Take it out.")
+        env.note_dependency(str(store.path_of(self.place, name, entry.kind)))
+        env.note_dependency(str(self.place.words))
+        return entry
+
+
+def of(env: BuildEnvironment) -> Context:
+    """The context of the build that reads this page."""
+    return env.app.study_context  # type: ignore[attr-defined,no-any-return]
+
+
+def link(text: str, uri: str, *classes: str, title: str = "") -> nodes.reference:
+    """An address within the book or outside it."""
+    extra: dict[str, Any] = {"reftitle": title} if title else {}
+    inside = "://" not in uri
+    return nodes.reference(
+        "", text, refuri=uri, internal=inside, classes=list(classes), **extra
+    )
+
+
+def origin_page(name: str) -> str:
+    """The page that tells where a result, or a table of the data, comes from."""
+    return f"origins/{name}"
+
+
+def anchor(*parts: str) -> str:
+    """An id that HTML, CSS and PDF accept, the same for the same parts."""
+    return nodes.make_id("-".join(("r", *parts)))

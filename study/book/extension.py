@@ -1,0 +1,100 @@
+"""The Sphinx extension that turns results into pages. Plain Sphinx: it needs no Jupyter Book."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from ..errors import StudyError
+from ..place import find
+from ..results import store
+from ..results.run import run
+from . import grid, mathml, notebooks
+from .context import Context
+from .origins import EvidencePage, OriginPage, write_stubs
+from .quote import NumberRole
+from .reference import DataDictionary, ErrorCatalogue, HowToCite, ResultList
+from .shown import ResultFigure, ResultModel, ResultTable, download
+
+FOREIGN = (
+    "comments_config nb_execution_cache_path nb_execution_excludepatterns nb_execution_mode "
+    "nb_execution_raise_on_error nb_execution_timeout nb_execution_allow_errors "
+    "nb_execution_in_temp nb_output_stderr use_multitoc_numbering use_jupyterbook_latex"
+).split()
+"""Settings Jupyter Book passes for extensions this book does without."""
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register roles, directives, nodes and events."""
+    for name in FOREIGN:
+        if name not in app.config:
+            app.add_config_value(name, None, "")
+    app.add_config_value("study_dir", None, "env")
+    app.add_role("n", NumberRole())
+    for name, directive in {
+        "result-table": ResultTable,
+        "result-model": ResultModel,
+        "result-figure": ResultFigure,
+        "origin": OriginPage,
+        "evidence": EvidencePage,
+        "data-dictionary": DataDictionary,
+        "error-catalogue": ErrorCatalogue,
+        "result-list": ResultList,
+        "how-to-cite": HowToCite,
+    }.items():
+        app.add_directive(name, directive)
+    app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
+    mathml.setup(app)
+    app.connect("builder-inited", _prepare)
+    app.connect("build-finished", _finish)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _prepare(app: Sphinx) -> None:
+    """Bring results and notebooks up to date, whoever started the build."""
+    place = find(app.config.study_dir)
+    try:
+        run(place)
+        notebooks.bring_up_to_date(place)
+    except StudyError as error:
+        raise ExtensionError(f"{error.title}: {error}") from None
+    ctx = Context(place, app)
+    app.study_context = ctx  # type: ignore[attr-defined]
+    write_stubs(ctx)
+
+
+def _finish(app: Sphinx, error: Exception | None) -> None:
+    """Put the files a reader can take away beside the pages, each with its provenance."""
+    if error or app.builder.name != "html":
+        return
+    ctx: Context = app.study_context  # type: ignore[attr-defined]
+    out = Path(app.outdir)
+    for name, entry in ctx.shelf.entries.items():
+        text = ctx.shelf.text(name)
+        if entry.kind == "Table":
+            text = with_provenance(text, entry.provenance)
+        elif entry.kind in ("Number", "Model"):
+            content = {"provenance": entry.provenance, **json.loads(text)}
+            text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
+        store.write(out / download(entry), text)
+    for name, spec in ctx.desk.descriptor.tables.items():
+        if spec.access == "open":
+            text = (ctx.place.data / spec.path).read_text(encoding="utf-8")
+            store.write(out / "downloads" / f"{name}.csv", with_provenance(text, spec.provenance))
+    notebooks.publish(ctx.place, out / "notebooks")
+
+
+def with_provenance(text: str, provenance: str) -> str:
+    """A CSV text with a last column that says what kind of numbers these are."""
+    header, *rows = csv.reader(io.StringIO(text))
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow([*header, "provenance"])
+    writer.writerows([*row, provenance] for row in rows)
+    return buffer.getvalue()

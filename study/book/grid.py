@@ -1,0 +1,80 @@
+"""The one table of the book: docutils nodes with scope, alignment and a caption.
+
+HTML and PDF are both made from it, so a table looks and reads the same in both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from docutils import nodes
+
+Content = str | list[nodes.Node]
+
+
+class cell(nodes.entry):  # noqa: N801 - docutils names nodes in lower case
+    """A table cell that knows whether it heads a row or a column."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the grid: heading, and whether its cells are numbers."""
+
+    heading: Content
+    number: bool = False
+
+
+def grid(
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Content]],
+    *,
+    caption: Sequence[nodes.Node] = (),
+    ids: Sequence[str] = (),
+    classes: Sequence[str] = (),
+) -> nodes.table:
+    """A table: the first cell of each row is its heading.
+
+    rows: as many cells a row as there are columns. ids: an anchor a row, or none at all.
+    """
+    table = nodes.table(classes=["grid", *classes])
+    if caption:
+        table += nodes.title("", "", *caption)
+    group = nodes.tgroup(cols=len(columns))
+    table += group
+    for _ in columns:
+        group += nodes.colspec(colwidth=1)
+    head, body = nodes.thead(), nodes.tbody()
+    group += [head, body]
+    head += _row([c.heading for c in columns], columns, scope="col")
+    for position, content in enumerate(rows):
+        row = _row(content, columns)
+        if ids:
+            row["ids"].append(ids[position])
+        body += row
+    return table
+
+
+def _row(content: Sequence[Content], columns: Sequence[Column], scope: str = "") -> nodes.row:
+    row = nodes.row()
+    for position, (value, column) in enumerate(zip(content, columns, strict=True)):
+        heads = scope or ("row" if position == 0 else "")
+        paragraph = nodes.paragraph("", "", *([nodes.Text(value)] if isinstance(value, str) else value))
+        row += cell("", paragraph, scope=heads, classes=["num"] if column.number else [])
+    return row
+
+
+def visit_cell(translator: Any, node: cell) -> None:
+    """Write the opening tag: th with scope for headings, td for values."""
+    attributes = {"scope": node["scope"]} if node["scope"] else {}
+    tag = "th" if node["scope"] else "td"
+    translator.body.append(translator.starttag(node, tag, "", **attributes))
+    translator.context.append(f"</{tag}>\n")
+    if len(node) == 0:
+        translator.body.append("&#0160;")
+
+
+def depart_cell(translator: Any, node: cell) -> None:
+    """Write the closing tag."""
+    translator.body.append(translator.context.pop())

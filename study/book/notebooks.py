@@ -1,0 +1,210 @@
+"""Companion notebooks: run when stale, published as .ipynb, .py and .html.
+
+On Linux a notebook runs in an ordinary kernel forked from this process, so that libraries
+loaded for the results are not loaded again; elsewhere nbclient starts a kernel of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from ..errors import BookError
+from ..place import Place
+from ..results import desk as desks
+from ..results import store
+from ..results.source import digest
+
+PAGE = """<!DOCTYPE html>
+<html lang="{language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style></head>
+<body><main><p><a href="../index.html">The book</a> · <a href="{name}.ipynb" download>notebook</a>
+ · <a href="{name}.py" download>script</a></p>
+{body}
+</main></body></html>
+"""
+STYLE = """
+body{font:16px/1.55 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}
+main{max-width:50rem;margin:0 auto;padding:1rem}
+a{color:#0a58a0} pre{overflow-x:auto;white-space:pre-wrap;background:#f6f6f4;padding:.6rem;margin:.4rem 0}
+.prompt{display:none} img,svg{max-width:100%;height:auto}
+table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}
+th,td{padding:.2rem .5rem;border-bottom:1px solid #ddd;text-align:right}
+h1{font-size:1.5rem} h2{font-size:1.2rem}
+.output_area{margin:.2rem 0 1rem}
+"""
+
+
+def bring_up_to_date(place: Place, tell: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Run the notebooks whose text, data, results or code changed; returns their names.
+
+    Raises BookError naming notebook and cell if one fails.
+    """
+    made = []
+    for path in sorted((place.book / "notebooks").glob("*.ipynb")):
+        key, note = _key(place, path), _folder(place) / f"{path.stem}.key"
+        if note.is_file() and note.read_text(encoding="utf-8") == key:
+            continue
+        tell(f"Running the notebook {path.name}")
+        _make(place, path)
+        store.write(note, key)
+        made.append(path.stem)
+    return made
+
+
+def publish(place: Place, folder: Path) -> None:
+    """Copy the made notebooks into the built book."""
+    for path in sorted(_folder(place).glob("*")):
+        if path.suffix in (".ipynb", ".py", ".html"):
+            folder.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, folder / path.name)
+
+
+def _folder(place: Place) -> Path:
+    return place.build / "notebooks"
+
+
+def _key(place: Place, path: Path) -> str:
+    """Everything a notebook may read: its text, the tables, the results, the code behind them."""
+    desk = desks.load(place)
+    parts = [path.read_text(encoding="utf-8"), desk.environment]
+    parts += [f"{name} {value}" for name, value in sorted(desk.table_digests.items())]
+    for name, step in desk.graph.steps.items():
+        reached = desk.graph.code.reached(step.module, step.name)
+        parts += [f"{name} {digest(desk.text(name) or '')}", json.dumps(reached, sort_keys=True)]
+    return digest("\n".join(parts))
+
+
+def _make(place: Place, path: Path) -> None:
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)
+    if sys.platform == "linux":
+        _run_forked(place, path, notebook)
+    else:
+        _write(place, path, _client(place, notebook, path).execute())
+
+
+def _client(place: Place, notebook: Any, path: Path, manager: Any = None) -> Any:
+    from nbclient import NotebookClient
+
+    folder = {"metadata": {"path": str(place.root)}}
+    return NotebookClient(
+        notebook, km=manager, resources=folder, record_timing=False, timeout=600
+    )
+
+
+def _write(place: Place, path: Path, notebook: Any) -> None:
+    """The three forms of an executed notebook."""
+    import nbformat
+    from nbconvert import HTMLExporter, PythonExporter
+    from pygments.formatters import HtmlFormatter
+
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+    notebook.metadata.pop("language_info", None)
+    folder = _folder(place)
+    store.write(folder / f"{path.stem}.ipynb", nbformat.writes(notebook) + "\n")
+    script, _ = PythonExporter().from_notebook_node(notebook)
+    store.write(folder / f"{path.stem}.py", script)
+    body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    style = STYLE + HtmlFormatter(style="a11y-high-contrast-light").get_style_defs(".highlight")
+    first = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
+    page = PAGE.format(
+        language=place.language, title=first, style=style, name=path.stem, body=body
+    )
+    store.write(folder / f"{path.stem}.html", page)
+
+
+def _run_forked(place: Place, path: Path, notebook: Any) -> None:
+    """Kernel in one forked child, nbclient in another: neither may share a ZeroMQ context."""
+    with tempfile.TemporaryDirectory() as folder:
+        from jupyter_client.connect import write_connection_file
+
+        file, _ = write_connection_file(
+            os.path.join(folder, "kernel.json"), ip=os.path.join(folder, "k"), transport="ipc"
+        )
+        with _child(lambda: _kernel(place, file)) as kernel:
+            error = os.path.join(folder, "error")
+            driver = os.fork()
+            if driver == 0:
+                _leave(lambda: _drive(place, path, notebook, file, kernel, error))
+            os.waitpid(driver, 0)
+        if os.path.exists(error):
+            raise BookError(Path(error).read_text(encoding="utf-8"), "Mend that cell.")
+
+
+def _drive(
+    place: Place, path: Path, notebook: Any, file: str, kernel: int, error: str
+) -> None:
+    try:
+        _write(place, path, _client(place, notebook, path, _Manager(file, kernel)).execute())
+    except Exception as failure:
+        lines = str(failure).strip().splitlines()
+        position = sum("execution_count" in c and bool(c.get("outputs")) for c in notebook.cells)
+        text = f"{path.name}, code cell {position}: {lines[-1] if lines else type(failure).__name__}."
+        Path(error).write_text(text, encoding="utf-8")
+
+
+def _kernel(place: Place, file: str) -> None:
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.chdir(place.root)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        os.dup2(nowhere.fileno(), 2)
+    app = IPKernelApp.instance()
+    app.initialize(["-f", file])
+    # Without the magic, figures are lost: pyplot may have been loaded before the kernel.
+    app.shell.run_line_magic("matplotlib", "inline")
+    app.start()
+
+
+class _Manager:
+    """What nbclient asks of a kernel manager, for a kernel that runs already."""
+
+    has_kernel = True
+
+    def __init__(self, file: str, process: int) -> None:
+        self._file, self._process = file, process
+
+    def client(self) -> Any:
+        from jupyter_client.asynchronous.client import AsyncKernelClient
+
+        client = AsyncKernelClient(connection_file=self._file)
+        client.load_connection_file()
+        return client
+
+    async def is_alive(self) -> bool:
+        return os.path.exists(f"/proc/{self._process}")
+
+
+@contextmanager
+def _child(work: Callable[[], None]) -> Iterator[int]:
+    process = os.fork()
+    if process == 0:
+        _leave(work)
+    try:
+        yield process
+    finally:
+        os.kill(process, signal.SIGKILL)
+        os.waitpid(process, 0)
+
+
+def _leave(work: Callable[[], None]) -> None:
+    """Do the work of a forked child and end it without the parent's clean-up."""
+    try:
+        work()
+    finally:
+        sys.stdout.flush()
+        os._exit(0)

@@ -1,0 +1,206 @@
+"""A page for every result and every table: where it comes from, down to rows and sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+
+from ..contract.descriptor import TableSpec
+from ..place import Place
+from ..results import store
+from ..results.explain import Origin, Row, origin, table_rows
+from ..results.graph import Step
+from . import context
+from .context import Context, anchor, link, origin_page
+from .grid import Column, Content, grid
+from .quote import text_of
+from .shown import Guarded, download, provenance
+
+STUB = """---
+orphan: true
+---
+
+# {title} `{name}`
+
+```{{{directive}}} {name}
+```
+"""
+
+
+def write_stubs(ctx: Context) -> None:
+    """Write the sources of the origin pages; remove those of results that are gone.
+
+    The stubs never change while the names stand, so they cost a build nothing.
+    """
+    folder = ctx.place.book / "origins"
+    pages = {name: ("Origin of", "origin") for name in ctx.desk.graph.steps}
+    pages |= {name: ("Table", "evidence") for name in ctx.desk.descriptor.tables}
+    for name, (title, directive) in pages.items():
+        path, text = folder / f"{name}.md", STUB.format(title=title, name=name, directive=directive)
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            store.write(path, text)
+    for path in folder.glob("*.md"):
+        if path.stem not in pages:
+            path.unlink()
+
+
+class OriginPage(Guarded):
+    """The page of a result: function, inputs, value, rows behind it, their sources."""
+
+    required_arguments = 1
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        name = self.arguments[0]
+        entry = ctx.quote(self.env, name)
+        step = ctx.desk.graph.step(name)
+        for path in (step.file, ctx.place.descriptor, *_files(ctx, entry.tables)):
+            self.env.note_dependency(str(path))
+        found = origin(ctx.desk, ctx.shelf, name, ctx.reasons)
+        here = self.env.docname
+        blocks: list[nodes.Node] = [nodes.paragraph("", found.summary), _card(ctx, here, found, step)]
+        if entry.kind != "Figure":
+            blocks += _section("Value", _value(ctx, name))
+        for table in entry.tables:
+            rows = [row for row in found.rows if row.table == table]
+            if rows:
+                title = f"Rows of {table} behind it ({len(rows)})"
+                blocks += _section(title, evidence(ctx, here, table, rows))
+        return blocks
+
+
+class EvidencePage(Guarded):
+    """The page of a table of the data: its description and every row with its sources."""
+
+    required_arguments = 1
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        name = self.arguments[0]
+        spec = ctx.desk.descriptor.tables[name]
+        for path in (ctx.place.descriptor, *_files(ctx, (name, "sources"))):
+            self.env.note_dependency(str(path))
+        users = [n for n in ctx.desk.graph.steps if name in ctx.desk.graph.tables_of(n)]
+        here = self.env.docname
+        facts = _pairs(
+            [
+                ("Description", spec.description),
+                ("Provenance", context.PROVENANCE[spec.provenance]),
+                ("Access", spec.access),
+                ("Used by", _links(ctx, here, users)),
+                ("File", [link(f"{name}.csv", ctx.uri(here, f"downloads/{name}.csv"))]),
+            ]
+        )
+        rows = table_rows(ctx.desk, name) if spec.access == "open" else []
+        return [facts, *_section(f"Rows ({len(rows)})", evidence(ctx, here, name, rows, "row"))]
+
+
+def evidence(
+    ctx: Context, here: str, table: str, rows: list[Row], prefix: str = ""
+) -> nodes.Node:
+    """Rows of a data table as readers see them: every field, sources as links.
+
+    prefix: gives each row an anchor; without it the key links to the row on the table's page.
+    """
+    spec = ctx.desk.descriptor.tables[table]
+    names = [n for n in spec.fields if any(row.content[n] for row in rows)]
+    columns = [Column(spec.fields[n].title or n, _is_number(spec, n)) for n in names]
+    cells = [[_field(ctx, here, spec, row, n, linked=not prefix) for n in names] for row in rows]
+    ids = [anchor(table, row.key) for row in rows] if prefix else []
+    return grid(columns, cells, ids=ids, classes=["evidence"])
+
+
+def _field(
+    ctx: Context, here: str, spec: TableSpec, row: Row, name: str, linked: bool
+) -> Content:
+    field, text = spec.fields[name], row.content[name]
+    if field.references and text:
+        found: list[nodes.Node] = []
+        for source in text.split(field.list or ";"):
+            found += [*([nodes.Text(" ")] if found else []), _source(ctx, here, source)]
+        return found
+    if linked and name == spec.key[0]:
+        target = f"{origin_page(spec.name)}#{anchor(spec.name, row.key)}"
+        return [link(text, ctx.uri(here, target))]
+    if text.startswith(("https://", "http://")):
+        return [link(text, text)]
+    return text
+
+
+def _source(ctx: Context, here: str, source: str) -> nodes.Node:
+    """A source as a link to the published page; one without an address, to its own row."""
+    row = ctx.sources.get(source)
+    content = row.content if row else {}
+    url = content.get("url") or ctx.uri(here, f"origins/sources#{anchor('sources', source)}")
+    about = ", ".join(filter(None, (content.get("publisher"), content.get("published"))))
+    return link(source, url, title=f"{content.get('title', '')} ({about})")
+
+
+def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
+    entry = found.entry
+    return _pairs(
+        [
+            ("Kind", entry.kind),
+            ("Provenance", [provenance(entry)]),
+            ("Access", entry.access),
+            ("Function", [nodes.literal("", entry.function), nodes.Text(f", {found.file}, line {found.line}")]),
+            ("Needs", _links(ctx, here, [n for n in step.needs if n != "words"])),
+            ("Tables", _links(ctx, here, list(entry.tables))),
+            ("Up to date", found.stale or "yes, when this book was built"),
+            ("File", [link(Path(download(entry)).name, ctx.uri(here, download(entry)))]),
+        ]
+    )
+
+
+def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
+    found: list[nodes.Node] = []
+    for name in names:
+        found += [*([nodes.Text(", ")] if found else []), link(name, ctx.uri(here, origin_page(name)))]
+    return found or [nodes.Text("none")]
+
+
+def _pairs(pairs: list[tuple[str, Content]]) -> nodes.definition_list:
+    items = nodes.definition_list(classes=["card"])
+    for term, value in pairs:
+        content = [nodes.Text(value)] if isinstance(value, str) else value
+        body = nodes.definition("", nodes.paragraph("", "", *content))
+        items += nodes.definition_list_item("", nodes.term("", term), body)
+    return items
+
+
+def _section(title: str, *content: nodes.Node) -> list[nodes.Node]:
+    section = nodes.section("", nodes.title("", title), *content, ids=[anchor(title)])
+    return [section]
+
+
+def _value(ctx: Context, name: str) -> nodes.Node:
+    entry = ctx.shelf.entry(name)
+    if entry.kind == "Number":
+        values = ctx.shelf.content(name)["values"]
+        return _pairs([(key, _shown(ctx, value)) for key, value in values.items()])
+    rows = ctx.shelf.table(name)
+    names = [c for c in (rows[0] if rows else entry.shape) if c != "rows"]
+    columns = [Column(n, not isinstance(rows[0][n], str)) for n in names] if rows else []
+    cells: list[list[Content]] = [[_shown(ctx, row[n]) for n in names] for row in rows]
+    ids = [anchor(name, str(row[names[0]])) for row in rows]
+    table = grid(columns, cells, ids=ids, classes=["evidence"])
+    if entry.kind != "Model":
+        return table
+    facts = ctx.shelf.content(name)["facts"]
+    return nodes.container("", table, _pairs([(k, _shown(ctx, v)) for k, v in facts.items()]))
+
+
+def _shown(ctx: Context, value: Any) -> str:
+    return "\N{EN DASH}" if value is None else text_of(value, "", ctx)
+
+
+def _is_number(spec: TableSpec, name: str) -> bool:
+    return spec.fields[name].type in ("integer", "number")
+
+
+def _files(ctx: Context, tables: tuple[str, ...]) -> list[Path]:
+    return [_path(ctx.place, ctx.desk.descriptor.tables[name]) for name in tables]
+
+
+def _path(place: Place, spec: TableSpec) -> Path:
+    return place.data / spec.path

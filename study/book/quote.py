@@ -1,0 +1,112 @@
+"""Numbers in prose: quoted by name, formatted for the page, linked to their origin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxRole
+
+from ..errors import BookError, StudyError
+from . import context
+from .context import Context, anchor, link, origin_page
+
+QUOTE = re.compile(r"\{n\}`([^`]+)`")
+WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+
+
+class NumberRole(SphinxRole):
+    """``{n}`table[key].column|format``: a stored value with a link to where it comes from."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        try:
+            return quoted(context.of(self.env), self.env, self.text), []
+        except StudyError as error:
+            message = self.inliner.reporter.error(str(error), line=self.lineno)
+            return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+
+
+def quoted(ctx: Context, env: Any, reference: str) -> list[nodes.Node]:
+    """The nodes of a quoted value: its text as a link, and its mark if it is not observed."""
+    path, _, spec = (part.strip() for part in reference.partition("|"))
+    value = ctx.shelf.value(path)
+    entry = ctx.quote(env, value.entry.name)
+    target = origin_page(entry.name)
+    if value.key:
+        target += f"#{anchor(entry.name, value.key)}"
+    title = f"{context.PROVENANCE[entry.provenance]}; opens the origin of this value"
+    text = text_of(value.value, spec, ctx, path)
+    number = link(text, ctx.uri(env.docname, target), "n", title=title)
+    if entry.provenance == "observed":
+        return [number]
+    mark = nodes.superscript("", "", classes=["mark", f"mark-{entry.provenance}"])
+    mark += nodes.Text(entry.provenance[0])
+    return [number, mark]
+
+
+def filled(ctx: Context, env: Any, text: str) -> str:
+    """A text with every ``{n}`...``` replaced by its value, for alternative texts."""
+
+    def value(match: re.Match[str]) -> str:
+        path, _, spec = (part.strip() for part in match[1].partition("|"))
+        found = ctx.shelf.value(path)
+        ctx.quote(env, found.entry.name)
+        return text_of(found.value, spec, ctx, path)
+
+    return QUOTE.sub(value, text)
+
+
+def text_of(value: Any, spec: str, ctx: Context, path: str = "") -> str:
+    """A value as prose prints it, in the study's language.
+
+    spec: ``word`` (numbers to twelve in words), ``Word``, ``p`` (a p value), ``times``
+    (as often, for ratios), or a Python format such as ``.2f`` or ``.1%``.
+    Raises BookError for a missing value or an unknown format.
+    """
+    if value is None:
+        raise BookError(f"{path} has no value.", "Quote another, or say that it is not published.")
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return ctx.label(value)
+    if spec in FORMATS:
+        return localised(FORMATS[spec](value), ctx.place.language)
+    try:
+        plain = format(value, spec) if spec else general(value)
+    except ValueError:
+        raise BookError(
+            f"{path}: unknown format {spec!r}.", f"Write .2f, .1%, {', '.join(FORMATS)}."
+        ) from None
+    return localised(plain, ctx.place.language)
+
+
+def general(value: float) -> str:
+    """Thousands grouped; numbers that are not whole with three significant digits."""
+    if isinstance(value, int) or float(value).is_integer():
+        return f"{int(value):,}"
+    return f"{value:,.1f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def localised(text: str, language: str) -> str:
+    """Decimal and grouping signs of the language; a real minus sign."""
+    if language == "id":
+        text = text.translate(str.maketrans(",.", ".,"))
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def _word(value: float) -> str:
+    whole = int(value)
+    return WORDS[whole] if whole == value and 0 <= whole < len(WORDS) else general(value)
+
+
+def _p(value: float) -> str:
+    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+
+
+FORMATS: dict[str, Callable[[float], str]] = {
+    "word": _word,
+    "Word": lambda value: _word(value).capitalize(),
+    "p": _p,
+}

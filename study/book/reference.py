@@ -1,0 +1,101 @@
+"""Generated parts of the reference chapters: data dictionary, errors, results, citation."""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+from ..cite import apa, bibtex, read, ris
+from ..contract.descriptor import Field, TableSpec
+from ..errors import CATALOGUE
+from ..place import ROOT
+from . import context
+from .context import Context, anchor, link, origin_page
+from .grid import Column, Content, grid
+from .shown import Guarded
+
+
+class DataDictionary(Guarded):
+    """Every table of the data: what a row is, and every field with its type and limits."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        self.env.note_dependency(str(ctx.place.descriptor))
+        here = self.env.docname
+        return [
+            node
+            for spec in ctx.desk.descriptor.tables.values()
+            for node in _table(ctx, here, spec)
+        ]
+
+
+class ErrorCatalogue(Guarded):
+    """Every kind of error a person can meet, what it means and what to do."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        self.env.note_dependency(str(ROOT / "study" / "errors.py"))
+        rows: list[list[Content]] = [
+            [kind.__name__, f"{kind.title}. {(kind.__doc__ or '').strip()}", kind.remedy]
+            for kind in CATALOGUE
+        ]
+        return [grid([Column("Error"), Column("What it means"), Column("What to do")], rows)]
+
+
+class ResultList(Guarded):
+    """Every result of the study with its kind, its provenance and what it says."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        self.env.note_dependency(str(ctx.place.results / "index.json"))
+        rows: list[list[Content]] = []
+        for name, entry in ctx.shelf.entries.items():
+            step = ctx.desk.graph.step(name)
+            self.env.note_dependency(str(step.file))
+            origin = link(name, ctx.uri(self.env.docname, origin_page(name)))
+            rows.append([[origin], ctx.label(entry.kind), entry.provenance, step.summary])
+        heads = ["Result", "Kind", "Provenance", "What it is"]
+        return [grid([Column(h) for h in heads], rows, classes=["evidence"])]
+
+
+class HowToCite(Guarded):
+    """The citation in words, and for reference managers."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        self.env.note_dependency(str(ctx.place.root / "CITATION.cff"))
+        citation = read(ctx.place)
+        blocks = [
+            nodes.literal_block("", text, language="text", classes=["citation"])
+            for text in (bibtex(citation), ris(citation))
+        ]
+        return [nodes.paragraph("", apa(citation), classes=["citation"]), *blocks]
+
+
+def _table(ctx: Context, here: str, spec: TableSpec) -> list[nodes.Node]:
+    title = nodes.paragraph("", "", nodes.strong("", spec.title), classes=["dictionary"])
+    title["ids"].append(anchor("dictionary", spec.name))
+    page = link(f"{spec.name}.csv", ctx.uri(here, origin_page(spec.name)))
+    title += [nodes.Text(" ("), page, nodes.Text(f"; {context.PROVENANCE[spec.provenance]})")]
+    rows = [_field(spec, field) for field in spec.fields.values()]
+    heads = ["Field", "Type and unit", "What it holds", "Allowed"]
+    fields = grid([Column(h) for h in heads], rows, classes=["evidence"])
+    return [title, nodes.paragraph("", spec.description), fields]
+
+
+def _field(spec: TableSpec, field: Field) -> list[Content]:
+    kind = field.type if not field.unit else f"{field.type}, {field.unit}"
+    key = "Key. " if field.name in spec.key else ""
+    computed = f" Computed by: {field.computed_by}" if field.computed_by else ""
+    return [field.name, kind, f"{key}{field.description}{computed}", _allowed(field)]
+
+
+def _allowed(field: Field) -> str:
+    limits = field.constraints
+    parts = []
+    if limits.enum:
+        parts.append("; ".join(limits.enum))
+    if limits.minimum is not None or limits.maximum is not None:
+        low = "" if limits.minimum is None else f"{limits.minimum:g}"
+        high = "" if limits.maximum is None else f"{limits.maximum:g}"
+        parts.append(f"{low} to {high}".strip())
+    if field.references:
+        parts.append(f"in {field.references}")
+    if limits.required:
+        parts.append("required")
+    return "; ".join(parts) or "\N{EN DASH}"

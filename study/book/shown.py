@@ -1,0 +1,189 @@
+"""Directives that show a stored table, model or figure, with caption and provenance."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from sphinx.util.docutils import SphinxDirective
+
+from ..errors import BookError, ResultError, StudyError
+from ..results import store
+from ..results.shelf import Entry
+from . import context
+from .context import Context, anchor, link, origin_page
+from .grid import Column, Content, grid
+from .quote import filled, text_of
+
+
+class Guarded(SphinxDirective):
+    """A directive that reports a person's mistake with file and line, as an error of the page."""
+
+    def run(self) -> list[nodes.Node]:
+        try:
+            return self.show(context.of(self.env))
+        except StudyError as error:
+            return [self.state.document.reporter.error(str(error), line=self.lineno)]
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        """The nodes of the page."""
+        raise NotImplementedError
+
+    def parsed(self) -> list[nodes.Node]:
+        """The content of the directive: its first paragraph is the caption."""
+        holder = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, holder)
+        return list(holder.children)
+
+
+class _Result(Guarded):
+    """Shared by tables, models and figures: caption, name, provenance."""
+
+    required_arguments = 1
+    has_content = True
+    prefix = ""
+
+    def caption(self, ctx: Context, entry: Entry) -> tuple[list[nodes.Node], list[nodes.Node]]:
+        """The caption with provenance and origin, and the notes that follow it.
+
+        Raises BookError if there is no caption.
+        """
+        content = self.parsed()
+        if not content or not isinstance(content[0], nodes.paragraph):
+            raise BookError(f"{entry.name} is shown without a caption.", "Write one below it.")
+        here = self.env.docname
+        origin = link("Origin", ctx.uri(here, origin_page(entry.name)), "origin-link")
+        parts = [*content[0].children, nodes.Text(" "), provenance(entry), nodes.Text(" "), origin]
+        if entry.kind != "Figure":
+            parts += [nodes.Text(" "), link("Data", ctx.uri(here, download(entry)), "origin-link")]
+        parts.append(nodes.Text("."))
+        return parts, content[1:]
+
+    def named(self, node: nodes.Element, entry: Entry) -> None:
+        """Give the table or figure the id by which it is cited: tab-... or fig-...."""
+        name = f"{self.prefix}-{entry.name}".replace("_", "-")
+        node["names"].append(name)
+        self.state.document.note_explicit_target(node, node)
+
+
+class ResultTable(_Result):
+    """```` ```{result-table} name ```` with columns, formats and a choice of rows.
+
+    columns: names, each with an optional format after ``|``; all but ``rows`` without it.
+    where: ``column = value`` conditions joined by ``;``. missing: what an empty cell says.
+    """
+
+    prefix = "tab"
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {
+        "columns": directives.unchanged,
+        "where": directives.unchanged,
+        "missing": directives.unchanged,
+    }
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        entry = ctx.quote(self.env, self.arguments[0])
+        every = ctx.shelf.table(entry.name)
+        rows = self._where(entry, every)
+        chosen = self._columns(entry, every)
+        missing = self.options.get("missing", "\N{EN DASH}")
+        key = next(iter(every[0])) if every else ""
+        cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]
+        columns = [Column(ctx.labels[c], _numeric(rows, c)) for c, _ in chosen]
+        caption, notes = self.caption(ctx, entry)
+        ids = [anchor("shown", entry.name, str(row[key])) for row in rows]
+        table = grid(columns, cells, caption=caption, ids=ids)
+        self.named(table, entry)
+        return [nodes.container("", table, *notes, classes=["result"])]
+
+    def _columns(self, entry: Entry, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+        known = list(rows[0]) if rows else list(entry.shape)
+        asked = self.options.get("columns") or ", ".join(c for c in known if c != "rows")
+        pairs = []
+        for item in asked.split(","):
+            name, _, spec = (part.strip() for part in item.partition("|"))
+            if name not in known:
+                raise ResultError(
+                    f"{entry.name} has no column {name!r}.", f"There are: {', '.join(known)}."
+                )
+            pairs.append((name, spec))
+        return pairs
+
+    def _where(self, entry: Entry, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for condition in filter(None, self.options.get("where", "").split(";")):
+            match = re.fullmatch(r"\s*(\w+)\s*(!?=)\s*(.*?)\s*", condition)
+            if match is None or (rows and match[1] not in rows[0]):
+                raise ResultError(f"{entry.name}: cannot read {condition!r}.", "column = value")
+            wanted = match[3].split("|")
+            rows = [r for r in rows if (_plain(r[match[1]]) in wanted) == (match[2] == "=")]
+        if not rows:
+            raise ResultError(f"{entry.name} has no such rows.", "Widen the condition.")
+        return rows
+
+
+class ResultModel(ResultTable):
+    """```` ```{result-model} name ````: the terms of a model, and below them its facts."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        shown = super().show(ctx)
+        entry = ctx.quote(self.env, self.arguments[0])
+        facts = ctx.shelf.content(entry.name)["facts"]
+        items = [
+            f"{ctx.labels[name]}: {text_of(value, '', ctx)}"
+            for name, value in facts.items()
+            if value is not None
+        ]
+        note = nodes.paragraph("", "; ".join(items) + ".", classes=["facts"])
+        shown[0] += note
+        return shown
+
+
+class ResultFigure(_Result):
+    """```` ```{result-figure} name ````: a stored figure with caption and alternative text.
+
+    alt: what the figure shows, with numbers bound by ``{n}`...``` as in prose; required.
+    """
+
+    prefix = "fig"
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"alt": directives.unchanged_required}
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        entry = ctx.quote(self.env, self.arguments[0])
+        if "alt" not in self.options:
+            raise BookError(f"{entry.name} has no alternative text.", "Add :alt:.")
+        alt = filled(ctx, self.env, " ".join(self.options["alt"].split()))
+        path = store.path_of(ctx.place, entry.name, entry.kind)
+        page = Path(self.env.doc2path(self.env.docname)).parent
+        image = nodes.image(uri=Path(os.path.relpath(path, page)).as_posix(), alt=alt)
+        caption, notes = self.caption(ctx, entry)
+        figure = nodes.figure("", image, nodes.caption("", "", *caption), classes=["result"])
+        self.named(figure, entry)
+        return [figure, *notes]
+
+
+def provenance(entry: Entry) -> nodes.Node:
+    """The sentence that tells a reader what kind of number this is."""
+    text = context.PROVENANCE[entry.provenance]
+    return nodes.inline("", f"[{text}]", classes=["provenance", f"provenance-{entry.provenance}"])
+
+
+def download(entry: Entry) -> str:
+    """The file of a result in the built book."""
+    return f"downloads/{entry.name}{store.SUFFIX[entry.kind]}"
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+
+
+def _numeric(rows: list[dict[str, Any]], column: str) -> bool:
+    values = [row[column] for row in rows if row[column] is not None]
+    return bool(values) and not any(isinstance(v, str | bool) for v in values)
+
+
+def _cell(ctx: Context, value: Any, spec: str, missing: str) -> Content:
+    return missing if value is None else text_of(value, spec, ctx)

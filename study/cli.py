@@ -1,0 +1,138 @@
+"""The command ``study``: check the tables, compute the results, build the book.
+
+Everything heavy is imported inside the command that needs it, so that --help and
+"nothing changed" are answered at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from .errors import StudyError
+from .place import Place, find
+
+app = typer.Typer(
+    name="study",
+    help="Check, run and publish a study: tables in, book out.\n\n"
+    "Without DIR a command works on the study shipped with this package. "
+    "A study of your own is a folder with study.toml, datapackage.json and tables.",
+    epilog="First time? Run: study book",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
+
+
+@app.command()
+def check(folder: Dir = None) -> None:
+    """Check every table against its description and say everything that is wrong at once."""
+    from .contract import checks, descriptor
+
+    place = find(folder)
+    with _progress("Checking the tables"):
+        tables = descriptor.load(place).tables
+        checks.require(place)
+    print(f"{len(tables)} tables in {place.show(place.data)}: nothing wrong.")
+
+
+@app.command()
+def run(
+    folder: Dir = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="Take over values that differ from committed ones.")
+    ] = False,
+) -> None:
+    """Compute the results that are not up to date, and nothing else."""
+    place = find(folder)
+    _run(place, accept)
+
+
+@app.command()
+def book(
+    folder: Dir = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Make the PDF as well.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Build again at every change.")] = False,
+) -> None:
+    """Bring the results up to date and build the book; prints the file to open."""
+    from .book import build
+
+    place = find(folder)
+    if watch:
+        from .book.watch import watch as keep_building
+
+        keep_building(place, pdf, tell=_say)
+        return
+    with _progress("Building the book") as tell:
+        made = build.book(place, pdf=pdf, tell=tell)
+    for path in made:
+        print(path)
+
+
+@app.command()
+def explain(
+    result: Annotated[
+        str | None, typer.Argument(help="Name of a result, or a value such as table[key].column.")
+    ] = None,
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+) -> None:
+    """Say where a result comes from: value, provenance, function, rows, sources, freshness.
+
+    Without RESULT, list the results.
+    """
+    from .tell import explain_all, explain_one
+
+    place = find(folder)
+    print(explain_one(place, result) if result else explain_all(place))
+
+
+def _run(place: Place, accept: bool) -> None:
+    from .results.run import run as compute
+
+    with _progress("Bringing the results up to date") as tell:
+        report = compute(place, accept=accept, tell=tell)
+    print(
+        f"{report.total} results, {len(report.computed)} computed, {len(report.changed)} changed."
+    )
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+class _progress:
+    """A line that says what is going on: a spinner on a terminal, plain lines elsewhere."""
+
+    def __init__(self, first: str) -> None:
+        self._first = first
+        self._status: Any = None
+
+    def __enter__(self) -> Any:
+        if sys.stderr.isatty():
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(self._first)
+            self._status.start()
+            return self._status.update
+        return lambda text: print(text, file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if self._status:
+            self._status.stop()
+
+
+def main() -> None:
+    """Run the command; a person's mistake becomes one message and exit status 1."""
+    try:
+        app()
+    except StudyError as error:
+        print(f"{error.title}: {error}", file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        sys.exit(130)

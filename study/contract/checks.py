@@ -1,0 +1,155 @@
+"""Everything that is wrong with the tables of a study, at once.
+
+Each distinct text of a column is judged once, so the work grows with the size of a table
+and no faster; nothing here needs pandas.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from ..errors import DataError, Finding, near
+from ..place import Place
+from . import descriptor
+from .descriptor import Descriptor, Field
+from .reading import read
+from .relations import between
+from .table import Table
+from .values import Rule, rules
+
+TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".xlsm", ".ods"}
+
+
+def require(place: Place) -> None:
+    """Raise DataError with everything that is wrong with a study's tables, if anything is."""
+    findings = check(place)
+    if findings:
+        raise DataError(findings)
+
+
+def check(place: Place) -> list[Finding]:
+    """Everything that is wrong with a study's tables and their description.
+
+    Findings are in order of file and row; none means that the data fit. A broken description
+    is reported alone, for without it no table can be judged. No file is written.
+    Raises PlaceError if there is no description.
+    """
+    try:
+        described = descriptor.load(place)
+    except DataError as error:
+        return error.findings
+    sheets = {name: read(place, spec) for name, spec in described.tables.items()}
+    tables = {
+        name: Table(spec, sheets[name])
+        for name, spec in described.tables.items()
+        if sheets[name].header  # a file that could not be read is reported as such
+    }
+    found = [finding for sheet in sheets.values() for finding in sheet.findings]
+    for table in tables.values():
+        # cells of a row that is too short or too long stand in the wrong columns
+        ragged = {table.sheet.lines[at] for at in table.sheet.ragged}
+        judged = [*_cells(table), *_keys(table), *between(table, tables)]
+        found += [finding for finding in judged if finding.row not in ragged]
+    found = _strangers(place, described, found)
+    return sorted(found, key=lambda each: (each.file, each.row or 0, each.column or ""))
+
+
+def _cells(table: Table) -> Iterator[Finding]:
+    """Cells that are empty but must not be, and cells that break a rule of their column."""
+    for name, field in table.spec.fields.items():
+        cells = table.cells(name)
+        if cells is None:
+            continue
+        if field.constraints.required or name in table.spec.key:
+            empty = [at for at, cell in enumerate(cells) if not cell]
+            tell = ("a value", "fill it in from the source")
+            yield from table.say(name, empty, "is empty", lambda at, tell=tell: tell)
+        yield from _broken(table, name, cells, _rules(table, field))
+
+
+def _rules(table: Table, field: Field) -> list[Rule]:
+    found = rules(field)
+    if field.name in table.spec.key:  # keys name rows in lists and links
+        problem, allowed = "is a key with a space in it", "a key without spaces"
+        mend = lambda text: f"write {text.replace(' ', '_')!r}"  # noqa: E731
+        found.append(Rule(problem, allowed, lambda text: " " in text, mend))
+    return found
+
+
+def _broken(
+    table: Table, name: str, cells: list[str], judges: list[Rule]
+) -> Iterator[Finding]:
+    bad: dict[str, Rule] = {}
+    for text in set(cells):
+        for rule in judges if text else ():
+            if rule.broken(text):
+                bad[text] = rule
+                break
+    if not bad:
+        return
+    hits: dict[str, list[int]] = {}
+    for at, cell in enumerate(cells):
+        if cell in bad:
+            hits.setdefault(bad[cell].problem, []).append(at)
+    for problem, rows in hits.items():
+        yield from table.say(
+            name,
+            rows,
+            problem,
+            lambda at: (bad[cells[at]].allowed, bad[cells[at]].mend(cells[at])),
+        )
+
+
+def _keys(table: Table) -> Iterator[Finding]:
+    """Rows whose key, or unique value, an earlier row already has."""
+    unique = [(name,) for name, field in table.spec.fields.items() if field.constraints.unique]
+    for names in dict.fromkeys([table.spec.key, *unique]):
+        first: dict[tuple[str, ...], int] = {}
+        double = []
+        values = table.rows(names)
+        for at, value in enumerate(values):
+            if all(value) and first.setdefault(value, at) != at:
+                double.append(at)
+        label = ", ".join(names)
+        yield from table.say(
+            label,
+            double,
+            "stands in an earlier row already",
+            lambda at, first=first, values=values: (
+                "each value once",
+                f"compare row {table.sheet.lines[first[values[at]]]}; delete or rename one",
+            ),
+        )
+
+
+def _strangers(place: Place, described: Descriptor, found: list[Finding]) -> list[Finding]:
+    """Add table files that no description mentions; suggest one for a file that is absent."""
+    known = {spec.path for spec in described.tables.values()}
+    strange = [path for path in _files(place) if path not in known]
+    absent = {path for path in known if not (place.data / path).exists()}
+    shown = {path: place.show(place.data / path) for path in absent}
+    guesses = {shown[path]: near(path, strange) for path in absent}
+    mended = [
+        replace(each, mend=f"did you mean {guesses[each.file]!r}?")
+        if guesses.get(each.file)
+        else each
+        for each in found
+    ]
+    problem = "a table that is not described"
+    mend = f"describe it in {place.show(place.descriptor)} or move it out of the folder"
+    extra = [place.show(place.data / path) for path in strange]
+    return mended + [Finding(file, None, None, "", problem, mend=mend) for file in extra]
+
+
+def _files(place: Place) -> Iterable[str]:
+    """Paths of table files below the folder of the data, results and hidden folders left out."""
+    for folder, inside, files in os.walk(place.data):
+        here = Path(folder)
+        made = (place.results, place.figures, place.build)
+        inside[:] = [each for each in inside if each[0] != "." and here / each not in made]
+        for name in files:
+            if Path(name).suffix.lower() in TABLES and name[0] not in ".~":
+                yield (here / name).relative_to(place.data).as_posix()

@@ -1,0 +1,151 @@
+"""What must hold between cells: foreign keys, lists of references, companions, dates in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..errors import Finding, near
+from .descriptor import ForeignKey, Ordered
+from .table import Table
+from .values import items, span
+
+Tables = Mapping[str, Table]
+
+
+def between(table: Table, tables: Tables) -> Iterator[Finding]:
+    """Findings on cells of a table that do not agree with other cells, here or elsewhere."""
+    for link in table.spec.foreign_keys:
+        yield from _foreign(table, link, tables)
+    for name, field in table.spec.fields.items():
+        if field.references:
+            yield from _listed(table, name, tables)
+        if field.needs:
+            yield from _companions(table, name)
+        if field.not_before:
+            yield from _not_before(table, name, tables)
+    for order in table.spec.ordered:
+        yield from _ordered(table, order)
+
+
+def _foreign(table: Table, link: ForeignKey, tables: Tables) -> Iterator[Finding]:
+    if link.table not in tables:
+        return
+    known = set(tables[link.table].rows(link.to))
+    rows = table.rows(link.fields)
+    # a table without that column has been reported; each of its rows need not be
+    hits = [at for at, row in enumerate(rows) if all(row) and row not in known] if known else []
+    words = [", ".join(row) for row in known]
+    allowed = f"a value of {', '.join(link.to)} in {link.table}"
+    yield from table.say(
+        ", ".join(link.fields),
+        hits,
+        f"does not stand in {link.table}",
+        lambda at: (allowed, _suggest(", ".join(rows[at]), words, link.table)),
+    )
+
+
+def _listed(table: Table, name: str, tables: Tables) -> Iterator[Finding]:
+    field = table.spec.fields[name]
+    other, _, column = field.references.partition(".")
+    cells = table.cells(name)
+    if other not in tables or cells is None:
+        return
+    known = set(tables[other].cells(column) or ()) - {""}
+    unknown: dict[str, list[str]] = {}
+    for text in set(cells) if known else ():
+        entries = items(text, field.list) if field.list else [text]
+        lost = [entry for entry in entries if entry and entry not in known]
+        if lost:
+            unknown[text] = lost
+    hits = [at for at, cell in enumerate(cells) if cell in unknown] if unknown else []
+    yield from table.say(
+        name,
+        hits,
+        f"names what does not stand in {other}",
+        lambda at: (
+            f"values of {column} in {other}",
+            "; ".join(f"{lost}: {_suggest(lost, known, other)}" for lost in unknown[cells[at]]),
+        ),
+    )
+
+
+def _suggest(value: str, words: set[str] | list[str], table: str) -> str:
+    guess = near(value, words)
+    return f"did you mean {guess!r}?" if guess else f"add it to {table}, or mend it here"
+
+
+def _companions(table: Table, name: str) -> Iterator[Finding]:
+    """Cells that are empty although a cell that needs them is filled."""
+    for other in table.spec.fields[name].needs:
+        rows = table.rows((name, other))
+        hits = [at for at, (cell, needed) in enumerate(rows) if cell and not needed]
+        yield from table.say(
+            other,
+            hits,
+            f"is empty although {name} is filled",
+            lambda at: ("a value", f"fill it in, or empty {name}"),
+        )
+
+
+def _not_before(table: Table, name: str, tables: Tables) -> Iterator[Finding]:
+    """Dates that end before a date of the same row, or of the row a foreign key leads to."""
+    other, _, column = table.spec.fields[name].not_before.rpartition(".")
+    cells = table.cells(name)
+    earliest = _linked(table, other, column, tables) if other else table.cells(column)
+    if cells is None or earliest is None:
+        return
+    hits = [
+        at
+        for at, (cell, early) in enumerate(zip(cells, earliest, strict=True))
+        if cell and early and (mine := span(cell)) and (its := span(early)) and mine[1] < its[0]
+    ]
+    yield from table.say(
+        name,
+        hits,
+        f"is earlier than {table.spec.fields[name].not_before}",
+        lambda at: (f"not before {earliest[at]}", "look both dates up in their sources"),
+    )
+
+
+def _linked(table: Table, other: str, column: str, tables: Tables) -> list[str] | None:
+    """A column of another table, row by row as a foreign key of this one leads there."""
+    link = next(link for link in table.spec.foreign_keys if link.table == other)
+    cells = tables[other].cells(column) if other in tables else None
+    if cells is None:
+        return None
+    values = dict(zip(tables[other].rows(link.to), cells, strict=False))
+    rows = table.rows(link.fields)
+    return [values.get(row, "") for row in rows] if rows else None
+
+
+def _ordered(table: Table, order: Ordered) -> Iterator[Finding]:
+    """Dates that end before an earlier step of the same group begins."""
+    steps = table.spec.fields[order.by].constraints.enum
+    rank = {step: number for number, step in enumerate(steps)}
+    rows = table.rows((order.within, order.by, order.date))
+    groups: dict[str, list[tuple[int, int]]] = {}
+    for at, (group, step, date) in enumerate(rows):
+        if group and step in rank and span(date):
+            groups.setdefault(group, []).append((rank[step], at))
+    culprit: dict[int, int] = {}
+    for members in groups.values():
+        # the latest beginning among all earlier steps; rows of one step are not compared
+        latest, pending = ("", 0), ("", 0)
+        last_step = -1
+        for step, at in sorted(members):
+            if step != last_step:
+                latest, last_step = max(latest, pending), step
+            begin, end = span(rows[at][2]) or ("", "")
+            if end < latest[0]:
+                culprit[at] = latest[1]
+            pending = max(pending, (begin, at))
+    yield from table.say(
+        order.date,
+        sorted(culprit),
+        f"is earlier than an earlier {order.by} of the same {order.within}",
+        lambda at: (
+            f"not before {rows[culprit[at]][2]}, the date of {rows[culprit[at]][1]!r} "
+            f"in row {table.sheet.lines[culprit[at]]}",
+            "look both dates up in their sources",
+        ),
+    )

@@ -1,0 +1,147 @@
+"""The mistakes a person can mend, each told the same way.
+
+Every message says what happened, where, the value met, what is allowed and what to do.
+The catalogue of these classes is printed in the book (chapter "Rebuild, rerun, review").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+class StudyError(Exception):
+    """A mistake a person can mend; shown as one message, never as a traceback."""
+
+    title: ClassVar[str] = "The study cannot go on"
+    remedy: ClassVar[str] = ""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.advice = remedy or self.remedy
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.advice}".strip()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong in a table or its description.
+
+    file: path as the person typed it; row: 1-based line of the file (None: the whole file);
+    column: field name (None: the whole row); value: as read; problem: what is wrong;
+    allowed: what would be right; mend: what to do.
+    """
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str
+    problem: str
+    allowed: str = ""
+    mend: str = ""
+
+    def __str__(self) -> str:
+        where = self.file
+        if self.row is not None:
+            where += f", row {self.row}"
+        if self.column is not None:
+            where += f", column {self.column}"
+        parts = [f"{where}: {self.problem}"]
+        if self.value != "":
+            parts.append(f"value: {self.value!r}")
+        if self.allowed:
+            parts.append(f"allowed: {self.allowed}")
+        if self.mend:
+            parts.append(f"mend: {self.mend}")
+        return "; ".join(parts)
+
+
+class DataError(StudyError):
+    """The tables or their description break the contract."""
+
+    title = "Data do not fit their description"
+    remedy = "Mend the cells named above, then run `study check` again."
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        lines = "\n".join(f"  {finding}" for finding in findings)
+        count = f"{len(findings)} problem{'s' if len(findings) != 1 else ''}"
+        super().__init__(f"{count} in the data:\n{lines}\n")
+
+
+class PlaceError(StudyError):
+    """A folder or file of the study is missing, or cannot be read."""
+
+    title = "Not a study"
+    remedy = "Give the folder that holds study.toml."
+
+
+class GraphError(StudyError):
+    """The analysis modules do not form a graph of results."""
+
+    title = "The analysis cannot be read as a graph"
+    remedy = "Name the parameter after a table of the data or a result of another function."
+
+
+class ResultError(StudyError):
+    """A result is unknown, has no such field, or could not be computed."""
+
+    title = "A result cannot be had"
+    remedy = "Run `study explain` for the list of results."
+
+
+class StoreError(StudyError):
+    """A result could not be written; the earlier one is intact."""
+
+    title = "Nothing was written"
+    remedy = "The earlier results are as they were. Free some space or allow writing, then run again."
+
+
+class DifferenceError(StudyError):
+    """Recomputed values differ from the committed ones, which were kept."""
+
+    title = "Recomputed values differ from the committed ones"
+    remedy = (
+        "The committed values were kept. If data or code were changed on purpose, "
+        "accept the new values with `study run --accept`."
+    )
+
+
+class BookError(StudyError):
+    """The book could not be built."""
+
+    title = "The book was not built"
+    remedy = "Mend the places named above and build again."
+
+
+CATALOGUE: tuple[type[StudyError], ...] = (
+    PlaceError,
+    DataError,
+    GraphError,
+    ResultError,
+    StoreError,
+    DifferenceError,
+    BookError,
+)
+
+MANY = 2_000
+"""Above so many options no similar one is looked for: each comparison costs microseconds."""
+
+
+def near(value: str, options: Collection[str]) -> str:
+    """The option a mistyped value most likely stands for, or "" if none is close.
+
+    Letter case and surrounding space are ignored: ``near(" Regncy", {"regency"}) == "regency"``.
+    """
+    from difflib import get_close_matches  # only needed once something is wrong
+
+    folded = {" ".join(option.split()).casefold(): option for option in options}
+    typed = " ".join(value.split()).casefold()
+    if typed in folded:
+        return folded[typed]
+    if len(folded) > MANY:
+        return ""
+    return next((folded[match] for match in get_close_matches(typed, folded, n=1)), "")

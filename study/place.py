@@ -1,0 +1,115 @@
+"""Where everything of a study lies: the only code that knows a path.
+
+A study directory holds study.toml, datapackage.json and tables, and gets its own
+results/, figures/ and _build/. For the study shipped with the package these lie at
+the top level, beside data/: the one special case.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from .errors import PlaceError
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folders of one study.
+
+    data: folder of study.toml, datapackage.json and tables.
+    home: folder that gets results/, figures/ and _build/.
+    root: folder of the package's sources: analysis/, book/, the lock.
+    """
+
+    data: Path
+    home: Path
+    root: Path = ROOT
+
+    @property
+    def results(self) -> Path:
+        return self.home / "results"
+
+    @property
+    def figures(self) -> Path:
+        return self.home / "figures"
+
+    @property
+    def build(self) -> Path:
+        return self.home / "_build"
+
+    @property
+    def cache(self) -> Path:
+        return self.build / "cache"
+
+    @property
+    def book(self) -> Path:
+        return self.root / "book"
+
+    @property
+    def words(self) -> Path:
+        return self.book / "words.csv"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / "requirements.lock"
+
+    @property
+    def project(self) -> Path:
+        return self.root / "pyproject.toml"
+
+    @property
+    def descriptor(self) -> Path:
+        return self.data / "datapackage.json"
+
+    @cached_property
+    def study(self) -> dict[str, Any]:
+        """The settings in study.toml."""
+        try:
+            return tomllib.loads(self.settings.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise PlaceError(
+                f"{self.show(self.settings)} is not valid TOML: {error}.", "Mend that line."
+            ) from None
+        except (UnicodeDecodeError, OSError) as error:
+            raise PlaceError(f"{self.show(self.settings)} cannot be read: {error}.") from None
+
+    @property
+    def settings(self) -> Path:
+        return self.data / "study.toml"
+
+    @property
+    def analysis(self) -> Path:
+        """Folder of the analysis package named in study.toml."""
+        return self.root / str(self.study.get("analysis", "analysis"))
+
+    @property
+    def language(self) -> str:
+        return str(self.study.get("language", "en"))
+
+    def show(self, path: Path) -> str:
+        """A path as a reader should see it: relative to the study's home or the sources."""
+        for base in (self.home, self.root):
+            if path.is_relative_to(base):
+                return path.relative_to(base).as_posix()
+        return str(path)
+
+
+def find(folder: str | Path | None = None) -> Place:
+    """The study in a folder; without one, the study shipped with the package.
+
+    Raises PlaceError if the folder holds no study.toml.
+    """
+    if folder is None:
+        return Place(data=ROOT / "data", home=ROOT)
+    data = Path(folder).expanduser().resolve()
+    if not (data / "study.toml").is_file():
+        raise PlaceError(f"{folder} holds no study.toml.")
+    if data == ROOT / "data":
+        return Place(data=data, home=ROOT)
+    return Place(data=data, home=data)

@@ -1,0 +1,1 @@
+"""From tables to stored results: graph, freshness, store."""

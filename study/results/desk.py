@@ -1,0 +1,194 @@
+"""What is there and what is stale, decided without importing pandas."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ..contract import descriptor, reading
+from ..contract.descriptor import Descriptor
+from ..place import Place
+from ..words import labels
+from . import environment, graph, store
+from .code import Code
+from .graph import WORDS, Graph
+from .source import digest
+
+PROVENANCE = ("observed", "judged", "simulated")
+ACCESS = ("open", "on request", "closed")
+MACHINERY = ("study.results.store", "study.contract.reading", "study.kinds")
+"""Modules of the machinery whose code takes part in every value."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a stored result was computed with; kept in the cache, never in results/."""
+
+    code: dict[str, str]
+    environment: str
+    inputs: dict[str, str]
+    provenance: str
+    output: str = ""
+    shape: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Desk:
+    """A study laid out: its tables, its graph, and the traces of earlier runs."""
+
+    place: Place
+    descriptor: Descriptor
+    graph: Graph
+
+    @cached_property
+    def words(self) -> dict[str, str]:
+        """Labels in the study's language."""
+        return labels(self.place)
+
+    @cached_property
+    def environment(self) -> str:
+        """Digest of the locked analysis packages, of Python and of the machinery's own code.
+
+        Remembered for a lock and project file of the same content: reading the installed
+        packages' metadata is the slow part.
+        """
+        texts = [p.read_text(encoding="utf-8") for p in (self.place.lock, self.place.project)]
+        key = digest("\n".join([*texts, environment.python()]))
+        note = self.place.cache / "environment.json"
+        known = _read(note)
+        if known.get("key") != key:
+            known = {"key": key, "closure": environment.fingerprint(self.place)}
+            store.write(note, json.dumps(known))
+        return digest(str(known["closure"]) + machinery())
+
+    @cached_property
+    def table_digests(self) -> dict[str, str]:
+        """Digest of every data table as the analysis sees it: without remarks, sorted by key."""
+        note = self.place.cache / "tables.json"
+        described = digest(self.place.descriptor.read_text(encoding="utf-8"))
+        known, found = _read(note), {}
+        for name, spec in self.descriptor.tables.items():
+            content = (self.place.data / spec.path).read_bytes()
+            key = digest(described + digest(content.decode("utf-8", "replace")))
+            old = known.get(name, {})
+            value = old["digest"] if old.get("key") == key else reading.digest(self.place, spec)
+            found[name] = {"key": key, "digest": value}
+        if found != known:
+            store.write(note, json.dumps(found))
+        return {name: entry["digest"] for name, entry in found.items()}
+
+    @cached_property
+    def index(self) -> dict[str, dict[str, Any]]:
+        """The committed description of the results, as it stands in results/index.json."""
+        return _read(self.place.results / "index.json")
+
+    def provenance(self, name: str) -> str:
+        """The weakest provenance among the tables a result rests on."""
+        found = {self.descriptor.tables[t].provenance for t in self._tables(name)}
+        return max(found or {"observed"}, key=PROVENANCE.index)
+
+    def access(self, name: str) -> str:
+        """The most closed access among the tables a result rests on."""
+        found = {self.descriptor.tables[t].access for t in self._tables(name)}
+        return max(found or {"open"}, key=ACCESS.index)
+
+    def _tables(self, name: str) -> list[str]:
+        return [name] if name in self.graph.tables else self.graph.tables_of(name)
+
+    def text(self, name: str) -> str | None:
+        """The stored text of a result, or None if there is none."""
+        path = store.path_of(self.place, name, self.graph.steps[name].kind)
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+
+    def trace(self, name: str) -> Trace | None:
+        """What the stored result was computed with, if a run on this machine noted it."""
+        content = _read(trace_path(self.place, name))
+        return Trace(**content) if content else None
+
+    def expected(self, name: str, outputs: dict[str, str]) -> Trace:
+        """What the result would be computed with now, given the digests of earlier results."""
+        step = self.graph.steps[name]
+        inputs = {need: self._input(need, outputs) for need in step.needs}
+        reached = self.graph.code.reached(step.module, step.name)
+        return Trace(reached, self.environment, inputs, self.provenance(name))
+
+    def _input(self, need: str, outputs: dict[str, str]) -> str:
+        if need == WORDS:
+            return digest(json.dumps(self.words, sort_keys=True))
+        return outputs[need] if need in outputs else self.table_digests[need]
+
+    def reasons(self) -> dict[str, str]:
+        """Why each result is stale, in one sentence; an empty sentence means up to date."""
+        found: dict[str, str] = {}
+        outputs: dict[str, str] = {}
+        for name, step in self.graph.steps.items():
+            text, trace = self.text(name), self.trace(name)
+            outputs[name] = trace.output if trace else ""
+            waiting = [need for need in step.needs if found.get(need)]
+            if text is None:
+                found[name] = "It has not been computed yet."
+            elif trace is None:
+                found[name] = "It has not been recomputed on this machine yet."
+            elif trace.output != digest(text):
+                found[name] = "Its file was changed by hand or by another run."
+            elif waiting:
+                found[name] = f"It rests on {_and(waiting)}, which is not up to date."
+            else:
+                found[name] = why(trace, self.expected(name, outputs))
+        return found
+
+
+def load(place: Place) -> Desk:
+    """Lay out a study. Raises DataError, PlaceError or GraphError."""
+    described = descriptor.load(place)
+    return Desk(place, described, graph.read(place.root, place.analysis, described.tables))
+
+
+def why(old: Trace, new: Trace) -> str:
+    """The first thing in which two traces differ, in words; empty if in nothing."""
+    for need, value in new.inputs.items():
+        if old.inputs.get(need) != value:
+            return f"{need} has changed."
+    if set(old.inputs) != set(new.inputs):
+        return "The function asks for other inputs."
+    for place in sorted(set(old.code) | set(new.code)):
+        if old.code.get(place) != new.code.get(place):
+            return f"The code it reaches has changed at {place}."
+    if old.environment != new.environment:
+        return "The locked analysis packages, Python or the machinery have changed."
+    return "" if old.provenance == new.provenance else "The provenance of a table has changed."
+
+
+def trace_path(place: Place, name: str) -> Path:
+    """Where the trace of a result is kept."""
+    return place.cache / "results" / f"{name}.json"
+
+
+def write_trace(place: Place, name: str, trace: Trace) -> None:
+    """Note what a stored result was computed with; always after the result itself."""
+    store.write(trace_path(place, name), json.dumps(asdict(trace), sort_keys=True))
+
+
+def machinery() -> str:
+    """Digest of the code of the machinery that takes part in every value."""
+    root = Path(__file__).resolve().parents[2]
+    code = Code(root, "study.results", extra=MACHINERY)
+    modules = [code.module(name) for name in MACHINERY]
+    parts = [d.text for m in modules if m for d in m.definitions.values()]
+    return digest("\n".join(parts))
+
+
+def _and(names: list[str]) -> str:
+    return " and ".join(names)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """A file of the cache; one that is missing or was cut short counts as empty."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -1,0 +1,159 @@
+"""The study as a graph: every result, what it needs, in which order.
+
+A result is a public function of the analysis package that returns a Table, Number, Model
+or Figure; its parameters name what it needs.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+from ..errors import GraphError, ResultError
+from ..kinds import KINDS
+from .code import Code
+from .source import Module
+
+WORDS = "words"
+"""The parameter that stands for the labels of the book."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One result: where it is computed and from what."""
+
+    name: str
+    kind: str
+    module: str
+    file: Path
+    line: int
+    needs: tuple[str, ...]
+    summary: str
+
+
+@dataclass(frozen=True)
+class Graph:
+    """All results of a study in an order in which they can be computed."""
+
+    steps: dict[str, Step]
+    tables: frozenset[str]
+    code: Code
+
+    def step(self, name: str) -> Step:
+        """The step of a result. Raises ResultError, with near misses, if there is none."""
+        if name not in self.steps:
+            raise ResultError(
+                f"No result is called {name!r}.", suggest(name, self.steps) or _list(self.steps)
+            )
+        return self.steps[name]
+
+    def ancestors(self, name: str) -> set[str]:
+        """Names of every table and result a result rests on."""
+        found: set[str] = set()
+        todo = list(self.steps[name].needs)
+        while todo:
+            need = todo.pop()
+            if need not in found:
+                found.add(need)
+                todo += self.steps[need].needs if need in self.steps else ()
+        return found
+
+    def tables_of(self, name: str) -> list[str]:
+        """Names of the data tables a result rests on, in alphabetical order."""
+        return sorted(self.ancestors(name) & self.tables)
+
+
+def read(root: Path, package: Path, tables: Iterable[str]) -> Graph:
+    """Read the graph from the text of an analysis package.
+
+    Raises GraphError naming file and line for an unknown parameter, a name used twice,
+    or results that need each other.
+    """
+    dotted = ".".join(package.relative_to(root).parts)
+    code = Code(root, dotted)
+    known = frozenset(tables)
+    steps: dict[str, Step] = {}
+    for path in sorted([*package.glob("*.py"), *package.glob("plots/*.py")]):
+        name = ".".join(path.relative_to(root).with_suffix("").parts)
+        module = code.module(name.removesuffix(".__init__"))
+        if module is None:
+            continue
+        for step in _steps(module):
+            if step.name in known or step.name in steps:
+                other = "a table of the data" if step.name in known else steps[step.name].module
+                raise GraphError(
+                    f"{path.name}, line {step.line}: the name {step.name!r} is taken by {other}.",
+                    "Give the function another name.",
+                )
+            steps[step.name] = step
+    _require_needs(steps, known)
+    try:
+        needs = {name: set(step.needs) & set(steps) for name, step in sorted(steps.items())}
+        order = list(TopologicalSorter(needs).static_order())
+    except CycleError as error:
+        circle = " -> ".join(error.args[1])
+        raise GraphError(
+            f"Results need each other: {circle}.", "Take one of them out of the circle."
+        ) from None
+    return Graph({name: steps[name] for name in order}, known, code)
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """'Did you mean ...?' for a misspelt name, or nothing."""
+    near = difflib.get_close_matches(name, list(known), n=3)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+def _list(known: Iterable[str]) -> str:
+    return f"Known: {', '.join(sorted(known))}."
+
+
+def _steps(module: Module) -> list[Step]:
+    found = []
+    for node in module.tree.body:
+        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+            continue
+        kind = _kind(node.returns)
+        if kind is None:
+            continue
+        arguments = node.args
+        if arguments.vararg or arguments.kwarg or arguments.defaults or arguments.kw_defaults:
+            raise GraphError(
+                f"{module.path.name}, line {node.lineno}: {node.name} has a default or a starred "
+                "parameter, but every parameter of a result is an input.",
+                "Make it a constant of the module.",
+            )
+        needs = tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
+        summary = (ast.get_docstring(node) or "").partition("\n")[0]
+        found.append(
+            Step(node.name, kind, module.name, module.path, node.lineno, needs, summary)
+        )
+    return found
+
+
+def _kind(returns: ast.expr | None) -> str | None:
+    if isinstance(returns, ast.Constant) and isinstance(returns.value, str):
+        returns = ast.parse(returns.value, mode="eval").body
+    if isinstance(returns, ast.Attribute):
+        name = returns.attr
+    elif isinstance(returns, ast.Name):
+        name = returns.id
+    else:
+        return None
+    return name if name in KINDS else None
+
+
+def _require_needs(steps: dict[str, Step], tables: frozenset[str]) -> None:
+    known = {*steps, *tables, WORDS}
+    for step in steps.values():
+        for need in step.needs:
+            if need not in known:
+                raise GraphError(
+                    f"{step.file.name}, line {step.line}: {step.name} needs {need!r}, which is "
+                    "neither a table of the data nor a result.",
+                    suggest(need, known) or GraphError.remedy,
+                )

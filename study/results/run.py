@@ -1,0 +1,200 @@
+"""Compute what is stale, and nothing else.
+
+A result that comes out the same stops the recomputation there. Everything is computed
+before anything is written; a result is replaced in one step and its trace is noted after
+it, so a killed run, or two at once, leave a state from which the next run is right.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..contract import checks, reading
+from ..errors import DifferenceError, ResultError, StudyError
+from ..place import Place
+from . import store
+from .compare import difference
+from .desk import Desk, Trace, load, write_trace
+from .graph import WORDS
+from .source import digest
+from .store import Stored
+
+Tell = Callable[[str], None]
+
+
+@dataclass
+class Report:
+    """What a run did: results computed, and those of them that came out changed."""
+
+    computed: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    verified: list[str] = field(default_factory=list)
+    total: int = 0
+
+
+def check(place: Place, tell: Tell = lambda _: None) -> None:
+    """Check the tables against their description, unless these very files passed before.
+
+    Raises DataError with everything that is wrong.
+    """
+    files = sorted(p for p in place.data.rglob("*") if p.is_file() and not _generated(place, p))
+    code = sorted(Path(checks.__file__).parent.glob("*.py"))
+    content = [f"{p.name} {digest(p.read_bytes().decode('utf-8', 'replace'))}" for p in files + code]
+    key = digest("\n".join(content))
+    note = place.cache / "checked"
+    if note.is_file() and note.read_text(encoding="utf-8") == key:
+        return
+    tell("Checking the tables")
+    checks.require(place)
+    store.write(note, key)
+
+
+def _generated(place: Place, path: Path) -> bool:
+    return any(path.is_relative_to(p) for p in (place.results, place.figures, place.build))
+
+
+def run(place: Place, accept: bool = False, tell: Tell = lambda _: None) -> Report:
+    """Bring the stored results up to date.
+
+    accept: take over recomputed values that differ from committed ones no run on this
+    machine has computed before. Raises DifferenceError otherwise, after keeping those.
+    """
+    check(place, tell)
+    desk = load(place)
+    report = Report(total=len(desk.graph.steps))
+    fresh = _Fresh(desk, accept, tell, report)
+    for name in desk.graph.steps:
+        fresh.visit(name)
+    fresh.write()
+    _write_index(desk, fresh.shapes)
+    if fresh.different:
+        raise DifferenceError("\n".join(f"  {n}: {why}" for n, why in fresh.different.items()))
+    return report
+
+
+class _Fresh:
+    """One pass over the graph: what was found up to date, what was computed anew."""
+
+    def __init__(self, desk: Desk, accept: bool, tell: Tell, report: Report) -> None:
+        self.desk, self.accept, self.tell, self.report = desk, accept, tell, report
+        self.stored: dict[str, Stored] = {}
+        self.outputs: dict[str, str] = {}
+        self.traces: dict[str, Trace] = {}
+        self.different: dict[str, str] = {}
+        self._frames: dict[str, Any] = {}
+
+    @property
+    def shapes(self) -> dict[str, dict[str, str]]:
+        return {name: stored.shape for name, stored in self.stored.items()}
+
+    def visit(self, name: str) -> None:
+        desk = self.desk
+        text, old = desk.text(name), desk.trace(name)
+        expected = desk.expected(name, self.outputs)
+        if text is not None and old and digest(text) == old.output:
+            known = replace(expected, output=old.output, shape=old.shape)
+            if known == old:
+                self._keep(name, Stored(text, old.shape))
+                return
+        computed = self._compute(name)
+        self.report.computed.append(name)
+        if text is not None and old is None:
+            computed = self._verify(name, text, computed)
+        elif text != computed.text:
+            self.report.changed.append(name)
+        self._keep(name, computed)
+        if name not in self.different:
+            self.traces[name] = replace(
+                expected, output=digest(computed.text), shape=computed.shape
+            )
+
+    def _keep(self, name: str, stored: Stored) -> None:
+        self.stored[name] = stored
+        self.outputs[name] = digest(stored.text)
+
+    def _verify(self, name: str, text: str, computed: Stored) -> Stored:
+        """The committed result where it holds; this machine's first run is its check."""
+        kind = self.desk.graph.steps[name].kind
+        found = difference(kind, text, computed.text)
+        if found is None:
+            self.report.verified.append(name)
+            return Stored(text, computed.shape)
+        if self.accept:
+            self.report.changed.append(name)
+            return computed
+        self.different[name] = found
+        shape = self.desk.index.get(name, {}).get("shape", computed.shape)
+        return Stored(text, shape)
+
+    def _compute(self, name: str) -> Stored:
+        step = self.desk.graph.steps[name]
+        self.tell(f"Computing {name} ({len(self.report.computed) + 1})")
+        root = str(self.desk.place.root)
+        if root not in sys.path:
+            sys.path.insert(0, root)
+        try:
+            function = getattr(importlib.import_module(step.module), step.name)
+            value = function(*[self._input(need) for need in step.needs])
+            return store.encode(name, step.kind, value, self.desk.provenance(name))
+        except StudyError:
+            raise
+        except Exception as error:
+            raise ResultError(
+                f"{name} could not be computed: {type(error).__name__}: {error} ({_where(error)}).",
+                "Mend that line, or the table it reads.",
+            ) from error
+
+    def _input(self, need: str) -> Any:
+        if need == WORDS:
+            return self.desk.words
+        if need in self.stored:
+            return store.decode(self.desk.graph.steps[need].kind, self.stored[need])
+        if need not in self._frames:
+            spec = self.desk.descriptor.tables[need]
+            self._frames[need] = reading.frame(self.desk.place, spec)
+        return self._frames[need].copy()
+
+    def write(self) -> None:
+        """Replace the files of what was computed, each result before its trace."""
+        place = self.desk.place
+        for name, trace in self.traces.items():
+            kind = self.desk.graph.steps[name].kind
+            if self.desk.text(name) != self.stored[name].text:
+                store.write(store.path_of(place, name, kind), self.stored[name].text)
+            write_trace(place, name, trace)
+
+
+def _write_index(desk: Desk, shapes: dict[str, dict[str, str]]) -> None:
+    """Describe the results, and remove the files of results that no longer exist."""
+    steps = desk.graph.steps
+    index = {
+        name: {
+            "kind": step.kind,
+            "function": f"{step.module}.{step.name}",
+            "needs": list(step.needs),
+            "tables": desk.graph.tables_of(name),
+            "provenance": desk.provenance(name),
+            "access": desk.access(name),
+            "shape": shapes[name],
+        }
+        for name, step in sorted(steps.items())
+    }
+    for name, entry in desk.index.items():
+        if name not in steps:
+            store.path_of(desk.place, name, entry["kind"]).unlink(missing_ok=True)
+    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
+    path = desk.place.results / "index.json"
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        store.write(path, text)
+
+
+def _where(error: Exception) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}, line {frame.lineno}"

@@ -1,0 +1,183 @@
+"""The analysis package as text: its modules, their definitions and what these mention.
+
+Nothing is imported or run: asking what is stale costs no pandas. The method is a walk of
+the syntax tree; `tests/test_architecture.py` refuses what such a walk cannot follow
+(star imports, ``getattr``, ``globals``, ``exec``).
+"""
+
+from __future__ import annotations
+
+import ast
+import copy
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..errors import GraphError
+
+
+def digest(text: str) -> str:
+    """SHA-256 of a text, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A top-level function, class or assignment of a module."""
+
+    module: str
+    name: str
+    node: ast.stmt
+    mentions: frozenset[str]
+
+    @property
+    def text(self) -> str:
+        """The code without comments and docstrings, laid out by one rule."""
+        return ast.unparse(_without_docstrings(self.node))
+
+
+@dataclass
+class Module:
+    """One parsed file: definitions by name, imported names, statements that just run."""
+
+    name: str
+    path: Path
+    tree: ast.Module
+    definitions: dict[str, Definition] = field(default_factory=dict)
+    imports: dict[str, str] = field(default_factory=dict)
+    bare: list[Definition] = field(default_factory=list)
+
+
+def parse(path: Path, name: str, package: bool = False) -> Module:
+    """Read one file. Raises GraphError if it is not valid Python."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+    except SyntaxError as error:
+        raise GraphError(
+            f"{path.name}, line {error.lineno}: not valid Python ({error.msg}).", "Mend that line."
+        ) from None
+    module = Module(name, path, tree)
+    parent = name if package else name.rpartition(".")[0]
+    for node in tree.body:
+        _sort(node, module, parent)
+    return module
+
+
+def _sort(node: ast.stmt, module: Module, parent: str) -> None:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        module.imports.update(_imported(node, parent))
+    elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        module.definitions[node.name] = _define(module.name, node.name, node, module, parent)
+    elif isinstance(node, ast.Assign | ast.AnnAssign) and (names := list(_targets(node))):
+        for name in names:
+            module.definitions[name] = _define(module.name, name, node, module, parent)
+    elif _is_docstring(node) or isinstance(node, ast.Pass):
+        return
+    else:
+        # Statements that run on import: they count for every function of their module.
+        # Imports inside them (under TYPE_CHECKING, in try) are imports of the module.
+        for inner in ast.walk(node):
+            if isinstance(inner, ast.Import | ast.ImportFrom):
+                module.imports.update(_imported(inner, parent))
+        if not _only_for_types(node):
+            module.bare.append(_define(module.name, "", node, module, parent))
+
+
+def _define(module: str, name: str, node: ast.stmt, home: Module, parent: str) -> Definition:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Import | ast.ImportFrom):  # an import inside a function
+            home.imports.update(_imported(inner, parent))
+    return Definition(module, name, node, frozenset(_mentions(node)))
+
+
+def _mentions(node: ast.AST) -> Iterator[str]:
+    """Names and dotted names a definition uses, less the parameters of its own functions.
+
+    A parameter that bears the name of another result must not reach that result's code:
+    it stands for the value, and the value has a digest of its own.
+    """
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        arguments = node.args
+        own = {
+            a.arg
+            for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        } | {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
+        defaults = [d for d in (*arguments.defaults, *arguments.kw_defaults) if d]
+        body = node.body if isinstance(node.body, list) else [node.body]
+        for default in defaults:
+            yield from _mentions(default)
+        for decorator in getattr(node, "decorator_list", []):
+            yield from _mentions(decorator)
+        for part in body:
+            yield from (m for m in _mentions(part) if m.partition(".")[0] not in own)
+        return
+    if isinstance(node, ast.Attribute):
+        dotted = _dotted(node)
+        if dotted:
+            yield dotted
+            return
+    if isinstance(node, ast.Name):
+        yield node.id
+    for child in ast.iter_child_nodes(node):
+        yield from _mentions(child)
+
+
+def _dotted(node: ast.expr) -> str:
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    return ".".join([node.id, *reversed(parts)])
+
+
+def _imported(node: ast.Import | ast.ImportFrom, parent: str) -> dict[str, str]:
+    """Local name to what it stands for, as a dotted path."""
+    found: dict[str, str] = {}
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            head = alias.name if alias.asname else alias.name.partition(".")[0]
+            found[alias.asname or head] = head
+        return found
+    base = node.module or ""
+    if node.level:
+        anchor = parent.split(".")
+        kept = anchor[: len(anchor) - node.level + 1]
+        base = ".".join([*kept, *([node.module] if node.module else [])])
+    for alias in node.names:
+        found[alias.asname or alias.name] = f"{base}.{alias.name}"
+    return found
+
+
+def _targets(node: ast.Assign | ast.AnnAssign) -> Iterator[str]:
+    targets: Iterable[ast.expr] = node.targets if isinstance(node, ast.Assign) else [node.target]
+    for target in targets:
+        for inner in ast.walk(target):
+            if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store):
+                yield inner.id
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return (
+        isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+    )
+
+
+def _only_for_types(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and _dotted(node.test) in (
+        "TYPE_CHECKING",
+        "typing.TYPE_CHECKING",
+    )
+
+
+def _without_docstrings(node: ast.stmt) -> ast.stmt:
+    bare = copy.deepcopy(node)
+    for inner in ast.walk(bare):
+        body = getattr(inner, "body", None)
+        if isinstance(body, list) and body and _is_docstring(body[0]):
+            inner.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+    return bare

@@ -1,0 +1,55 @@
+"""What `study explain` prints."""
+
+from __future__ import annotations
+
+from .place import Place
+from .results import desk as desks
+from .results.explain import Origin, origin
+from .results.shelf import Shelf
+
+SHOWN = 30
+"""Rows printed of a long list; the book's page of the result shows all."""
+
+
+def explain_all(place: Place) -> str:
+    """One line a result: name, kind, provenance, and why it is stale if it is."""
+    desk = desks.load(place)
+    lines = [
+        f"{name:32} {desk.graph.steps[name].kind:7} {desk.provenance(name):10} {why or 'up to date'}"
+        for name, why in desk.reasons().items()
+    ]
+    return "\n".join(lines)
+
+
+def explain_one(place: Place, reference: str) -> str:
+    """The origin of one result, or of one value of it, in words."""
+    desk, shelf = desks.load(place), Shelf(place)
+    name = reference.partition("[")[0].partition(".")[0]
+    desk.graph.step(name)
+    found = origin(desk, shelf, name, desk.reasons())
+    value = shelf.value(reference) if reference != name else None
+    lines = [f"{name}: {found.summary}"]
+    if value is not None:
+        lines.append(f"value       {reference} = {value.value}")
+    lines += _facts(found)
+    tokens = set(value.rows) if value is not None else None
+    rows = [row for row in found.rows if tokens is None or row.token in tokens]
+    lines.append(f"rows        {len(rows)}")
+    lines += [f"  {row.token}  sources: {', '.join(row.sources) or 'none'}" for row in rows[:SHOWN]]
+    if len(rows) > SHOWN:
+        lines.append(f"  and {len(rows) - SHOWN} more; the book's page of this result lists all")
+    return "\n".join(lines)
+
+
+def _facts(found: Origin) -> list[str]:
+    entry = found.entry
+    return [
+        f"kind        {entry.kind}",
+        f"provenance  {entry.provenance}",
+        f"access      {entry.access}",
+        f"function    {entry.function} ({found.file}, line {found.line})",
+        f"needs       {', '.join(entry.needs)}",
+        f"tables      {', '.join(entry.tables)}",
+        f"fields      {', '.join(f'{k} ({v})' for k, v in entry.shape.items()) or '-'}",
+        f"up to date  {'yes' if not found.stale else 'no: ' + found.stale}",
+    ]
