@@ -25,9 +25,7 @@ CENTRAL_JAVA = "33"
 LISTS = ("violations", "persons_listed", "rank")
 
 
-def race_frame(
-    races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Table
-) -> Table:
+def race_frame(races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Table) -> Table:
     """The 261 races: head warned or not, and what was known before.
 
     Returns one row a race: region_code, name, province, province_code, island_group,

@@ -77,9 +77,9 @@ def regency_totals(regions_asn_2020: Table, stage_reports: Table) -> Table:
     latest. A total without it is paired with the cases named on the same page by another
     body, else, if it equals the documented sum of the groups recommended by KASN, with
     the number of these groups.
-    Returns one row a total: total (as text), persons, persons_body, bodies (all that gave
-    it), date, cases, cases_body, basis, persons_per_case (missing unless one body gave
-    both), chosen, sources, rows.
+    Returns one row a total: total (as text), region_code, region, persons, persons_body,
+    bodies (all that gave it), date, cases, cases_body, basis, persons_per_case (missing
+    unless one body gave both), chosen, sources, rows.
     """
     here = _regional(regions_asn_2020)
     here = here[here.region_code == REGENCY]
@@ -260,6 +260,8 @@ def _total(reports: Table, cases: Table, stage_reports: Table) -> dict[str, obje
     sources = union([*reports.source_ids, *case.source_ids]).replace(";", " ").split()
     return {
         "total": str(int(used.value)),
+        "region_code": used.region_code,
+        "region": used.region,
         "persons": int(used.value),
         "persons_body": used.body,
         "bodies": ";".join(dict.fromkeys(reports.body)),

@@ -104,9 +104,7 @@ def cases_by_class(stage_reports: Table, cases: Table, case_judgements: Table) -
     by the study), persons (recommended by KASN, the chosen report), share (of all persons
     so recommended), rows.
     """
-    chosen = stage_reports[
-        stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)
-    ]
+    chosen = stage_reports[stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)]
     table = chosen.merge(cases, on="case_id", validate="one_to_one").merge(
         case_judgements, on="case_id", validate="one_to_one"
     )

@@ -97,7 +97,9 @@ class StoreError(StudyError):
     """A result could not be written; the earlier one is intact."""
 
     title = "Nothing was written"
-    remedy = "The earlier results are as they were. Free some space or allow writing, then run again."
+    remedy = (
+        "The earlier results are as they were. Free some space or allow writing, then run again."
+    )
 
 
 class DifferenceError(StudyError):

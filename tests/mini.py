@@ -77,8 +77,8 @@ def field(name: str, kind: str = "string", **more: object) -> dict[str, object]:
 class Mini:
     """A study in a folder of its own, with its own analysis package."""
 
-    def __init__(self, folder: Path) -> None:
-        self.package = f"mini_{next(_NUMBERS)}"
+    def __init__(self, folder: Path, package: str = "") -> None:
+        self.package = package or f"mini_{next(_NUMBERS)}"
         self.place = Place(data=folder / "data", home=folder, root=folder)
         self.write("data/study.toml", f'title = "Mini"\nlanguage = "en"\nanalysis = "{self.package}"\n')
         self.write("data/cases.csv", "case_id,region,persons,source_ids,note\nC1,A,3,S1,\nC2,B,6,S1,\nC3,A,1,S1,\n")

@@ -101,9 +101,7 @@ def _advance(
     return new, value, step
 
 
-def _climb(
-    design: Array, products: Array, outcomes: Array, beta: Array
-) -> tuple[Array, Array]:
+def _climb(design: Array, products: Array, outcomes: Array, beta: Array) -> tuple[Array, Array]:
     """Penalised log-likelihood (m,) and the full Newton step (m, k) at `beta` (m, k)."""
     columns = design.shape[1]
     eta = beta @ design.T

@@ -20,6 +20,7 @@ from .relations import between
 from .table import Table
 from .values import Rule, rules
 
+FILL = ("a value", "fill it in from the source")
 TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".xlsm", ".ods"}
 
 
@@ -65,8 +66,7 @@ def _cells(table: Table) -> Iterator[Finding]:
             continue
         if field.constraints.required or name in table.spec.key:
             empty = [at for at, cell in enumerate(cells) if not cell]
-            tell = ("a value", "fill it in from the source")
-            yield from table.say(name, empty, "is empty", lambda at, tell=tell: tell)
+            yield from table.say(name, empty, "is empty", lambda at: FILL)
         yield from _broken(table, name, cells, _rules(table, field))
 
 
@@ -79,9 +79,7 @@ def _rules(table: Table, field: Field) -> list[Rule]:
     return found
 
 
-def _broken(
-    table: Table, name: str, cells: list[str], judges: list[Rule]
-) -> Iterator[Finding]:
+def _broken(table: Table, name: str, cells: list[str], judges: list[Rule]) -> Iterator[Finding]:
     bad: dict[str, Rule] = {}
     for text in set(cells):
         for rule in judges if text else ():
@@ -107,22 +105,21 @@ def _keys(table: Table) -> Iterator[Finding]:
     """Rows whose key, or unique value, an earlier row already has."""
     unique = [(name,) for name, field in table.spec.fields.items() if field.constraints.unique]
     for names in dict.fromkeys([table.spec.key, *unique]):
-        first: dict[tuple[str, ...], int] = {}
-        double = []
-        values = table.rows(names)
-        for at, value in enumerate(values):
-            if all(value) and first.setdefault(value, at) != at:
-                double.append(at)
-        label = ", ".join(names)
-        yield from table.say(
-            label,
-            double,
-            "stands in an earlier row already",
-            lambda at, first=first, values=values: (
-                "each value once",
-                f"compare row {table.sheet.lines[first[values[at]]]}; delete or rename one",
-            ),
-        )
+        yield from _double(table, names)
+
+
+def _double(table: Table, names: tuple[str, ...]) -> Iterable[Finding]:
+    values = table.rows(names)
+    first: dict[tuple[str, ...], int] = {}
+    hits = [
+        at for at, value in enumerate(values) if first.setdefault(value, at) != at and all(value)
+    ]
+
+    def tell(at: int) -> tuple[str, str]:
+        row = table.sheet.lines[first[values[at]]]
+        return "each value once", f"compare row {row}; delete or rename one"
+
+    return table.say(", ".join(names), hits, "stands in an earlier row already", tell)
 
 
 def _strangers(place: Place, described: Descriptor, found: list[Finding]) -> list[Finding]:

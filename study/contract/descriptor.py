@@ -174,10 +174,9 @@ def _table(raw: dict[str, Any], licence: str) -> TableSpec:
 def _field(raw: dict[str, Any]) -> Field:
     limits = dict(raw.get("constraints", {}))
     limits["enum"] = tuple(limits.get("enum", ()))
-    plain = ("name", "type", "title", "description", "unit", "example", "list", "references")
-    plain += ("format_name", "not_before", "computed_by")
+    special = ("constraints", "role", "needs", "trueValues", "falseValues")
     return Field(
-        **{key: raw[key] for key in plain if key in raw},
+        **{key: value for key, value in raw.items() if key not in special},
         constraints=Constraints(**limits),
         role=raw.get("role", "list" if "list" in raw else ""),
         needs=tuple(raw.get("needs", ())),

@@ -102,7 +102,9 @@ class _Profile:
     def __init__(self, file: str) -> None:
         self.file = file
 
-    def fault(self, where: str, value: object, problem: str, allowed: str = "", mend: str = "") -> Finding:
+    def fault(
+        self, where: str, value: object, problem: str, allowed: str = "", mend: str = ""
+    ) -> Finding:
         return Finding(self.file, None, where or None, str(value), problem, allowed, mend)
 
     def shape(self, raw: Any, shape: Shape, where: str) -> list[Finding]:
@@ -117,16 +119,24 @@ class _Profile:
         for name, (kind, required) in shape.items():
             if name not in raw:
                 if required:
-                    found.append(self.fault(where, "", f"property {name!r} is missing", mend="add it"))
+                    found.append(
+                        self.fault(where, "", f"property {name!r} is missing", mend="add it")
+                    )
             elif not isinstance(raw[name], kind):
                 kinds = kind if isinstance(kind, tuple) else (kind,)
                 allowed = " or ".join(KINDS.get(each, each.__name__) for each in kinds[:2])
-                found.append(self.fault(where, raw[name], f"property {name!r} is ill-typed", allowed))
+                found.append(
+                    self.fault(where, raw[name], f"property {name!r} is ill-typed", allowed)
+                )
             elif required and raw[name] in ("", [], {}):
-                found.append(self.fault(where, "", f"property {name!r} is empty", mend="fill it in"))
+                found.append(
+                    self.fault(where, "", f"property {name!r} is empty", mend="fill it in")
+                )
         return sorted(found, key=str)
 
-    def word(self, raw: dict[str, Any], name: str, words: Iterable[str], where: str) -> Iterable[Finding]:
+    def word(
+        self, raw: dict[str, Any], name: str, words: Iterable[str], where: str
+    ) -> Iterable[Finding]:
         words = list(words)
         if name in raw and raw[name] not in words:
             guess = near(str(raw[name]), words)
@@ -220,7 +230,9 @@ class _Profile:
         except re.error as error:
             yield self.fault(where, limits["pattern"], f"pattern that cannot be read: {error}")
 
-    def relations(self, raw: dict[str, Any], tables: dict[str, Any], where: str) -> Iterable[Finding]:
+    def relations(
+        self, raw: dict[str, Any], tables: dict[str, Any], where: str
+    ) -> Iterable[Finding]:
         """Names of columns and tables that a table's description points to."""
         fields = _fields(raw)
         schema = raw["schema"]
@@ -263,7 +275,9 @@ class _Profile:
     def column(self, name: str, table: dict[str, Any], where: str) -> Iterable[Finding]:
         yield from self.word({"column": name}, "column", _fields(table), where)
 
-    def target(self, table: str, columns: list[str], tables: dict[str, Any], where: str) -> Iterable[Finding]:
+    def target(
+        self, table: str, columns: list[str], tables: dict[str, Any], where: str
+    ) -> Iterable[Finding]:
         yield from self.word({"table": table}, "table", tables, where)
         if table in tables:
             for column in columns:

@@ -170,8 +170,7 @@ def _parse(sheet: Sheet, text: str) -> Sheet:
     sheet.rows = [rows[at] for at in filled]
     sheet.lines = [starts[at] for at in filled]
     blank = Sheet(sheet.file, lines=starts)
-    delete = ("", "delete the line")
-    sheet.findings += gather(blank, "", empty, "an empty line", lambda hit: delete)
+    sheet.findings += gather(blank, "", empty, "an empty line", lambda hit: ("", "delete it"))
     _even(sheet)
     return sheet
 
@@ -182,14 +181,11 @@ def _even(sheet: Sheet) -> None:
     short = [at for at, row in enumerate(sheet.rows) if len(row) < width]
     long = [at for at, row in enumerate(sheet.rows) if len(row) > width]
     sheet.ragged = frozenset(short) | frozenset(long)
-    widths = {at: len(sheet.rows[at]) for at in sheet.ragged}
     allowed = f"{width} cells, as in the header"
-    for hits, problem, mend in (
-        (short, "too few cells", "add the missing commas"),
-        (long, "too many cells", "put a text that holds a comma between quotation marks"),
-    ):
-        tell = lambda hit, mend=mend: (allowed, f"{mend}; {widths[hit]} cells were found")  # noqa: E731
-        sheet.findings += gather(sheet, "", hits, problem, tell)
+    tell = (allowed, "add the commas that are missing")
+    sheet.findings += gather(sheet, "", short, "too few cells", lambda hit: tell)
+    quote = (allowed, "put a text that holds a comma between quotation marks")
+    sheet.findings += gather(sheet, "", long, "too many cells", lambda hit: quote)
     for at in sheet.ragged:
         sheet.rows[at] = (sheet.rows[at] + [""] * width)[:width]
 
@@ -203,17 +199,14 @@ def _undecodable(sheet: Sheet) -> None:
             if any("\udc80" <= sign <= "\udcff" for sign in cell):
                 hits.setdefault(number, []).append(at)
                 row[number] = _as_cp1252(cell)
-    allowed, mend = "UTF-8", "save the file as 'CSV UTF-8'; it may be Windows-1252"
-    if not hits:
-        sheet.findings.append(
-            Finding(sheet.file, 1, None, "", "has bytes that are not UTF-8", allowed, mend)
-        )
+    problem = "has bytes that are not UTF-8"
+    tell = ("UTF-8", "save the file as 'CSV UTF-8'; it may be Windows-1252")
+    if not hits:  # they stand in the header
+        sheet.findings.append(Finding(sheet.file, 1, None, "", problem, *tell))
     for number, rows in hits.items():
         cells = [row[number] for row in sheet.rows]
         name = sheet.header[number]
-        tell = (allowed, mend)
-        problem = "has bytes that are not UTF-8"
-        sheet.findings += gather(sheet, name, rows, problem, lambda hit, tell=tell: tell, cells)
+        sheet.findings += gather(sheet, name, rows, problem, lambda hit: tell, cells)
 
 
 def _as_cp1252(text: str) -> str:

@@ -131,10 +131,10 @@ def _ordered(table: Table, order: Ordered) -> Iterator[Finding]:
     for members in groups.values():
         # the latest beginning among all earlier steps; rows of one step are not compared
         latest, pending = ("", 0), ("", 0)
-        last_step = -1
-        for step, at in sorted(members):
-            if step != last_step:
-                latest, last_step = max(latest, pending), step
+        last = -1
+        for place, at in sorted(members):
+            if place != last:
+                latest, last = max(latest, pending), place
             begin, end = span(rows[at][2]) or ("", "")
             if end < latest[0]:
                 culprit[at] = latest[1]

@@ -104,9 +104,8 @@ def _type(field: Field) -> list[Rule]:
         broken = lambda text: not NUMBER.fullmatch(text)  # noqa: E731
         return [Rule("is not a number", allowed, broken, _mend_number)]
     if field.type == "boolean":
-        allowed = (*field.true, *field.false)
         problem = "is neither yes nor no as the description writes them"
-        return [_one_of(problem, allowed)]
+        return [_one_of(problem, (*field.true, *field.false))]
     return []
 
 

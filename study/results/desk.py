@@ -169,7 +169,7 @@ def trace_path(place: Place, name: str) -> Path:
 
 def write_trace(place: Place, name: str, trace: Trace) -> None:
     """Note what a stored result was computed with; always after the result itself."""
-    store.write(trace_path(place, name), json.dumps(asdict(trace), sort_keys=True))
+    store.write(trace_path(place, name), json.dumps(asdict(trace)))
 
 
 def machinery() -> str:

@@ -110,6 +110,10 @@ def rounded(value: Any) -> Any:
     if isinstance(value, bool) or value is None or isinstance(value, int | str):
         return value
     if isinstance(value, float):
+        if math.isinf(value):
+            raise ResultError(
+                "An infinite value cannot be stored.", "Leave it missing and say why in a column."
+            )
         return None if math.isnan(value) else float(f"{value:.{DIGITS}g}")
     if type(value).__name__ in ("NAType", "NaTType"):
         return None

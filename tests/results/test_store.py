@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
-import subprocess
-import sys
+import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from study.errors import ResultError, StoreError
+from study.errors import ResultError, StoreError, StudyError
 from study.kinds import Model, Number
 from study.results import store
 from study.results.compare import difference
+from study.results.run import run
 from tests.mini import Mini
 
-ROOT = Path(__file__).resolve().parents[2]
-
-
-@given(st.lists(st.floats(allow_nan=True, allow_infinity=False), min_size=1, max_size=5))
+@given(st.lists(st.floats(-1e300, 1e300) | st.just(float("nan")), min_size=1, max_size=5))
 def test_a_stored_table_comes_back_to_ten_digits(values: list[float]) -> None:
     table = pd.DataFrame({"key": [f"k{i}" for i in range(len(values))], "x": values})
     stored = store.encode("t", "Table", table)
@@ -61,6 +60,11 @@ def test_model_and_number_survive() -> None:
     assert number.values == {"p": 0.01428571429}
 
 
+def test_infinity_is_refused() -> None:
+    with pytest.raises(ResultError, match="infinite"):
+        store.encode("n", "Number", Number({"odds": float("inf")}))
+
+
 @pytest.mark.parametrize(
     ("kind", "value"), [("Table", 3), ("Number", {"a": 1}), ("Model", 1), ("Figure", "svg")]
 )
@@ -89,92 +93,127 @@ def test_difference_of_drawings() -> None:
     )
 
 
-def run_in_child(mini: Mini, before: str) -> subprocess.CompletedProcess[str]:
-    """A run of the small study in a process of its own, after some lines of Python."""
-    text = (
-        "import sys\nfrom pathlib import Path\nfrom study.errors import StudyError\n"
-        f"from study.place import Place\nroot = Path({str(mini.place.root)!r})\n{before}\n"
-        "from study.results.run import run\n"
-        "try:\n    print(run(Place(root / 'data', root, root)).computed)\n"
-        "except StudyError as error:\n    sys.exit(f'{error.title}: {error}')\n"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", text], capture_output=True, text=True, cwd=ROOT, check=False
-    )
+def forked(mini: Mini, prepare: Callable[[], None] = lambda: None) -> str:
+    """What a run in a forked child said: computed names, an error's text, or 'killed'.
+
+    Forked, because the child may be killed, lose its rights or its disk, and needs no second
+    import of pandas. ``prepare`` runs in the child before the study does.
+    """
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            prepare()
+            said = " ".join(run(mini.place).computed)
+        except StudyError as error:
+            said = f"{error.title}: {error}"
+        except BaseException as error:
+            said = "no clear error: " + "".join(traceback.format_exception(error))
+        os.write(writing, said.encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    _, status = os.waitpid(child, 0)
+    return "killed" if os.WIFSIGNALED(status) else said
 
 
 def contents(mini: Mini) -> dict[str, str]:
+    """Every stored result and drawing as text."""
     folders = (mini.place.results, mini.place.figures)
     return {p.name: p.read_text() for f in folders for p in sorted(f.iterdir())}
 
 
+def edit(mini: Mini) -> None:
+    """Change a cell that matters, and the fields of a number, so that the index changes."""
+    mini.forget()
+    mini.replace("data/cases.csv", "C1,A,3", "C1,A,8")
+    mini.edit_code("question", '{"regions":', '{"places":')
+
+
 @pytest.fixture
 def edited(mini: Mini) -> Mini:
-    """The small study, run once, then with one cell changed."""
-    assert run_in_child(mini, "").returncode == 0
-    mini.replace("data/cases.csv", "C1,A,3", "C1,A,8")
+    """The small study, run once, then changed."""
+    run(mini.place)
+    edit(mini)
     return mini
 
 
-KILL = """
-import os, signal
-from study.results import store
-write, place = store.write, {place!r}
-def killed(path, text):
-    if path.name == place and {when!r} == 'before':
-        os.kill(os.getpid(), signal.SIGKILL)
-    write(path, text)
-    if path.name == place:
-        os.kill(os.getpid(), signal.SIGKILL)
-store.write = killed
-"""
+@pytest.fixture(scope="module")
+def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the changed study holds when nothing goes wrong."""
+    untouched = Mini(tmp_path_factory.mktemp("untouched"), "untouched")
+    run(untouched.place)
+    edit(untouched)
+    run(untouched.place)
+    return {k: text.replace("untouched.", "PACKAGE.") for k, text in contents(untouched).items()}
+
+
+def kill_at(path: str, when: str) -> Callable[[], None]:
+    """Let SIGKILL strike just before or just after a file is replaced."""
+
+    def prepare() -> None:
+        write = store.write
+
+        def killed(target: Path, text: str) -> None:
+            if when == "after":
+                write(target, text)
+            if target.as_posix().endswith(path):
+                os.kill(os.getpid(), signal.SIGKILL)
+            write(target, text)
+
+        store.write = killed
+
+    return prepare
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
-@pytest.mark.parametrize("name", ["by_region.csv", "by_region.json", "total.json", "index.json"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "results/by_region.csv",
+        "cache/results/by_region.json",
+        "results/total.json",
+        "figures/region_figure.svg",
+        "results/index.json",
+        "cache/tables.json",
+        "cache/checked",
+    ],
+)
 def test_a_killed_run_leaves_a_state_from_which_the_next_is_right(
-    edited: Mini, tmp_path_factory: pytest.TempPathFactory, name: str, when: str
+    edited: Mini, right: dict[str, str], path: str, when: str
 ) -> None:
-    if name == "index.json":
-        edited.edit_code("question", '{"regions":', '{"places":')
-    died = run_in_child(edited, KILL.format(place=name, when=when))
-    assert died.returncode == -signal.SIGKILL
-    assert run_in_child(edited, "").returncode == 0
-    untouched = Mini(tmp_path_factory.mktemp("untouched"))
-    untouched.replace("data/cases.csv", "C1,A,3", "C1,A,8")
-    if name == "index.json":
-        untouched.edit_code("question", '{"regions":', '{"places":')
-    assert run_in_child(untouched, "").returncode == 0
-    expected = {
-        key: text.replace(untouched.package, edited.package)
-        for key, text in contents(untouched).items()
-    }
-    assert contents(edited) == expected
+    assert forked(edited, kill_at(path, when)) == "killed"
+    run(edited.place)
+    held = {k: t.replace(f"{edited.package}.", "PACKAGE.") for k, t in contents(edited).items()}
+    assert held == right
 
 
-def test_two_runs_at_once_end_in_the_right_state(edited: Mini) -> None:
-    text = (
-        "import sys\nfrom pathlib import Path\nfrom study.place import Place\n"
-        f"root = Path({str(edited.place.root)!r})\nfrom study.results.run import run\n"
-        "run(Place(root / 'data', root, root))\n"
-    )
-    both = [subprocess.Popen([sys.executable, "-c", text], cwd=ROOT) for _ in range(2)]
-    assert [process.wait() for process in both] == [0, 0]
-    assert run_in_child(edited, "").stdout.strip() == "[]"
-    assert '"persons": 30' in contents(edited)["total.json"]
+def test_two_runs_at_once_end_in_the_right_state(edited: Mini, right: dict[str, str]) -> None:
+    children = []
+    for _ in range(2):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                run(edited.place)
+                status = 0
+            finally:
+                os._exit(status)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    assert run(edited.place).computed == []
+    assert contents(edited)["by_region.csv"] == right["by_region.csv"]
 
 
 def test_a_full_disk_is_one_error_and_earlier_results_stay(edited: Mini) -> None:
     before = contents(edited)
-    limit = (
-        "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "import pandas, matplotlib.figure, numpy\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))"
-    )
-    done = run_in_child(edited, limit)
-    assert done.returncode == 1
-    assert done.stderr.startswith("Nothing was written: ")
-    assert "Traceback" not in done.stderr
+
+    def fill() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10))
+
+    assert forked(edited, fill).startswith("Nothing was written: ")
     assert contents(edited) == before
     assert not [p for p in edited.place.root.rglob(".*") if p.is_file()]
 
@@ -184,14 +223,14 @@ def test_a_read_only_folder_is_one_error_and_earlier_results_stay(edited: Mini) 
     for folder in (edited.place.results, edited.place.figures, edited.place.cache):
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o555 if path.is_dir() else 0o444)
-    lower = "import os\nos.path.exists('/')\nif os.getuid() == 0:\n    os.setuid(65534)\n"
-    if os.getuid() == 0:
-        for parent in edited.place.root.parents:
-            if str(parent).startswith("/tmp/"):
-                parent.chmod(0o755)
-    done = run_in_child(edited, f"import sys\nsys.dont_write_bytecode = True\n{lower}")
-    assert done.returncode == 1
-    assert done.stderr.startswith("Nothing was written: ")
+    for parent in (edited.place.root, *edited.place.root.parents[:-2]):
+        parent.chmod(0o755)
+
+    def give_up_rights() -> None:
+        if os.getuid() == 0:
+            os.setuid(65534)
+
+    assert forked(edited, give_up_rights).startswith("Nothing was written: ")
     assert contents(edited) == before
 
 
