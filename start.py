@@ -169,7 +169,8 @@ def install(folder: Path) -> None:
         )
         step("the study itself", [uv, "pip", "install", *into, *this], folder)
     except StepFailed as problem:
-        print(f"{problem}\nuv could not do it; pip does, which takes a minute or two.", flush=True)
+        why = "\n".join(str(problem).splitlines()[-4:])
+        print(f"{why}\nuv could not do it; pip does, which takes a minute or two.", flush=True)
         pip = [python, "-m", "pip", "install"]
         step(
             "packages of requirements.lock",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from study.kinds import Model, Number, Table
+from study.kinds import Model, Number, Table, rows_of
 
 from .methods import exact, firth, logit, permutation
 from .methods.tokens import union
@@ -17,6 +17,8 @@ from .methods.tokens import union
 SEED = 20201027
 DRAWS = 10_000
 LEVEL = 0.95
+WARNING = "home_ministry_warning"
+OUTSTANDING = "recommendations outstanding"
 
 CENTRED = ("log_electorate", "log_grdp_per_head")
 FULL = (*CENTRED, "listed_before", "java", "central_java")
@@ -24,6 +26,33 @@ WITHOUT_INCOME = ("log_electorate", "listed_before", "java", "central_java")
 WITHOUT_CENTRAL_JAVA = (*CENTRED, "listed_before", "java")
 FIRTH_ASSUMPTION = "heads are independent of each other; provinces are not clustered"
 CLUSTER_ASSUMPTION = "provinces are independent of each other; few clusters"
+
+
+def warning_letter(warned_heads_2020: Table, national_asn_2020: Table) -> Number:
+    """What the ministry's warning of 27 October 2020 consisted of.
+
+    Fields: heads, regents, mayors, governors, without_race (heads whose region did not vote
+    in 2020), one_source (entries of the list that rest on a single published page),
+    recommendations (outstanding, as the ministry gave their number).
+    """
+    office = warned_heads_2020.office
+    letter = national_asn_2020[
+        national_asn_2020.metric.eq(WARNING) & national_asn_2020.breakdown.eq(OUTSTANDING)
+    ]
+    heads = rows_of("warned_heads_2020", warned_heads_2020.region_code)
+    figure = rows_of("national_asn_2020", letter.report_id)
+    return Number(
+        values={
+            "heads": len(warned_heads_2020),
+            "regents": int(office.eq("regent").sum()),
+            "mayors": int(office.eq("mayor").sum()),
+            "governors": int(office.eq("governor").sum()),
+            "without_race": int((~warned_heads_2020.own_race_2020.astype(bool)).sum()),
+            "one_source": int((~warned_heads_2020.source_ids.str.contains(";")).sum()),
+            "recommendations": int(letter.value.iloc[0]),
+        },
+        rows=tuple(f"{heads} {figure}".split()),
+    )
 
 
 def warned_by_island(race_frame: Table) -> Table:

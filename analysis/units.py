@@ -70,6 +70,31 @@ def persons_per_case(regions_asn_2020: Table, national_asn_2020: Table) -> Table
     return table[columns].astype({"persons": "Int64", "cases": "Int64"})
 
 
+def kasn_lists(regions_asn_2020: Table) -> Table:
+    """Regencies and cities in the lists that KASN published in 2020 and after, by date.
+
+    Returns one row a list and region: id (``date.region_code``), date, region_code, region, measure (rank, violations or
+    persons_listed), value, rows.
+    """
+    kept = (
+        regions_asn_2020.body.eq("KASN")
+        & regions_asn_2020.level.isin(["regency", "city"])
+        & regions_asn_2020.measure.isin(["rank", "violations", "persons_listed"])
+    )
+    table = regions_asn_2020[kept].sort_values(["date", "value", "region_code"])
+    return pd.DataFrame(
+        {
+            "id": table.date + "." + table.region_code,
+            "date": table.date,
+            "region_code": table.region_code,
+            "region": table.region,
+            "measure": table.measure,
+            "value": table.value,
+            "rows": [rows_of("regions_asn_2020", [report]) for report in table.report_id],
+        }
+    ).reset_index(drop=True)
+
+
 def regency_totals(regions_asn_2020: Table, stage_reports: Table) -> Table:
     """The regency's rival totals of persons, each with the cases that belong to it.
 

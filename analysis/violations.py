@@ -97,6 +97,21 @@ def funnel(stage_reports: Table) -> Table:
     return pd.DataFrame(lines).astype(dict.fromkeys(["persons", "low", "high"], "Int64"))
 
 
+def funnel_gaps(funnel: Table) -> Number:
+    """Where the funnel is not a funnel.
+
+    Fields: steps (all), steps_with_gaps (those at which the head count of at least one case
+    was not published).
+    """
+    return Number(
+        values={
+            "steps": len(funnel),
+            "steps_with_gaps": int((funnel.not_published > 0).sum()),
+        },
+        rows=tuple(union(funnel.rows).split()),
+    )
+
+
 def cases_by_class(stage_reports: Table, cases: Table, case_judgements: Table) -> Table:
     """The cases KASN made a recommendation on, by institution, position and standing.
 

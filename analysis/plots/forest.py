@@ -26,8 +26,8 @@ def warned_forest_figure(
     """
     terms = [term for term in warned_firth.terms.term if term != "intercept"]
     models = (
-        (warned_firth, "warned_firth", -APART, style.STRONG, "o"),
-        (warned_firth_all, "warned_firth_all", APART, style.OTHER, "s"),
+        (warned_firth, "figure.firth", -APART, style.STRONG, "o"),
+        (warned_firth_all, "figure.firth_all", APART, style.OTHER, "s"),
     )
     with style.sheet(4.2) as (figure, axes):
         axes.set_xscale("log")
@@ -41,14 +41,14 @@ def warned_forest_figure(
         style.rows(axes, [words[term] for term in terms], width=20)
         axes.set_xlim(LEFT, RIGHT)
         axes.xaxis.set_major_formatter(
-            FuncFormatter(lambda value, _: f"{value:g}".replace(".", words["decimal_mark"]))
+            FuncFormatter(lambda value, _: style.number(value, "g", words))
         )
-        axes.set_xlabel(words["odds_ratio_log"], loc="left")
+        axes.set_xlabel(words["figure.odds_ratio_log"], loc="left")
         handles: list[Artist] = [
             _handle(_name(model, words[name], words), colour, marker)
             for model, name, _, colour, marker in models
         ]
-        handles.append(_handle(words["off_scale"], style.DARK, "<"))
+        handles.append(_handle(words["figure.off_scale"], style.DARK, "<"))
         style.legend(figure, handles)
     return figure
 
@@ -84,15 +84,15 @@ def _ratio(value: float, words: Mapping[str, str]) -> str:
     """Two decimals; what would be printed as zero is printed as below the smallest of them."""
     smallest = 0.01
     return (
-        style.number(value, 2, words)
+        style.number(value, ".2f", words)
         if value >= smallest
-        else "<" + style.number(smallest, 2, words)
+        else "<" + style.number(smallest, ".2f", words)
     )
 
 
 def _name(model: Model, name: str, words: Mapping[str, str]) -> str:
     n, events = model.facts["n"], model.facts["events"]
-    return f"{name} (n = {n}, {words['events']} {events})"
+    return f"{name} (n = {n}, {words['figure.warned']} {events})"
 
 
 def _handle(label: str, colour: str, marker: str) -> Line2D:

@@ -41,7 +41,7 @@ def funnel_figure(funnel: Table, words: Mapping[str, str]) -> Figure:
         style.rows(axes, [words[stage] for stage in funnel.stage], width=20)
         axes.set_xlim(0, longest * 1.75)
         axes.set_xticks(range(0, int(longest) + 10, 10))
-        axes.set_xlabel(words["persons_title"], loc="left")
+        axes.set_xlabel(words["persons"], loc="left")
         axes.spines["bottom"].set_bounds(0, int(longest) // 10 * 10 + 10)
         style.legend(figure, _legend(words))
     return figure
@@ -78,18 +78,27 @@ def _text(step: style.Record, words: Mapping[str, str]) -> str:
     lines: list[str] = []
     if not pd.isna(step["persons"]):
         cases = _cases(step["cases_published"], words)
-        lines.append(f"{step['persons']} {words['persons_in']} {cases}")
+        lines.append(f"{step['persons']} {words['figure.persons_in']} {cases}")
     if step["not_published"]:
-        lines.append(f"{words['not_published']}: {_cases(step['not_published'], words)}")
+        lines.append(f"{words['figure.not_published']}: {_cases(step['not_published'], words)}")
     return "\n".join(lines)
 
 
 def _cases(count: int, words: Mapping[str, str]) -> str:
-    return f"{count} {words['case'] if count == 1 else words['cases']}"
+    return f"{count} {words['figure.case'] if count == 1 else words['figure.cases']}"
 
 
 def _legend(words: Mapping[str, str]) -> list[Artist]:
     return [
-        Patch(facecolor="white", edgecolor=style.DARK, hatch="////", label=words["no_count"]),
-        Line2D([], [], color="black", marker="|", linewidth=1.4, label=words["differing_reports"]),
+        Patch(
+            facecolor="white", edgecolor=style.DARK, hatch="////", label=words["figure.no_count"]
+        ),
+        Line2D(
+            [],
+            [],
+            color="black",
+            marker="|",
+            linewidth=1.4,
+            label=words["figure.differing_reports"],
+        ),
     ]

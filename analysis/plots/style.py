@@ -62,6 +62,6 @@ def rows(axes: Axes, labels: list[str], width: int = 28) -> None:
     axes.set_ylim(len(labels) - 0.4, -0.6)
 
 
-def number(value: float, digits: int, words: Mapping[str, str]) -> str:
-    """A number with the decimal mark of the language."""
-    return f"{value:.{digits}f}".replace(".", words["decimal_mark"])
+def number(value: float, form: str, words: Mapping[str, str]) -> str:
+    """A number in a format such as ".2f", with the decimal mark of the language."""
+    return f"{value:{form}}".replace(".", words["decimal_mark"])

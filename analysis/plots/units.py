@@ -33,58 +33,50 @@ def persons_cases_figure(
         axes.set_xscale("log")
         for place, line in enumerate(lines.to_dict(orient="records")):
             _dumbbell(axes, place, line)
-            axes.annotate(
-                line["text"],
-                (line["persons"], place),
-                xytext=(8, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=style.SMALL,
-                fontweight="bold" if line["chosen"] else "normal",
-            )
+            _beside(axes, place, line, rightwards=line["persons"] < lines.persons.max() / 4)
         style.rows(axes, list(lines.label), width=44)
         axes.tick_params(axis="y", labelsize=style.SMALL)
         axes.set_xlim(1, lines.persons.max() * 4)
         axes.xaxis.set_major_formatter(ScalarFormatter())
-        axes.set_xlabel(words["count_log"], loc="left")
+        axes.set_xlabel(words["figure.count_log"], loc="left")
         style.legend(figure, _legend(words))
     return figure
 
 
 def _regency(totals: Table, words: Mapping[str, str]) -> Table:
-    ratios = zip(totals.persons_per_case, totals.basis, strict=True)
-    return pd.DataFrame(
-        {
-            "label": totals.region + ", " + totals.date,
-            "persons": totals.persons.astype("float64"),
-            "cases": totals.cases.astype("float64"),
-            "joined": totals.persons_per_case.notna(),
-            "chosen": totals.chosen.astype(bool),
-            "text": [
-                words[basis] if pd.isna(ratio) else style.number(ratio, 1, words)
-                for ratio, basis in ratios
-            ],
-            "colour": style.STRONG,
-        }
-    )
+    own = totals.assign(ratio=totals.persons_per_case, name=totals.region)
+    return _lines(own, style.STRONG, words)
 
 
 def _regions(pairs: Table, words: Mapping[str, str]) -> Table:
-    names = [
-        f"{region}, {words[level]}" if level == "rest of the province" else region
-        for region, level in zip(pairs.region, pairs.level, strict=True)
-    ]
+    rest = pairs.level == "rest of the province"
+    name = pairs.region.where(~rest, pairs.region + f", {words['rest of the province']}")
+    other = pairs.cases_unit[pairs.cases_unit != "cases"]  # counted in another unit: say so
+    name = name + other.map(lambda unit: f" ({words[unit]})").reindex(pairs.index, fill_value="")
+    return _lines(pairs.assign(name=name, chosen=False), style.DARK, words)
+
+
+def _lines(table: Table, colour: str, words: Mapping[str, str]) -> Table:
+    """One line of the chart a row: where it goes, what stands beside it, how it looks."""
     return pd.DataFrame(
         {
-            "label": [f"{name}, {date}" for name, date in zip(names, pairs.date, strict=True)],
-            "persons": pairs.persons.astype("float64"),
-            "cases": pairs.cases.astype("float64"),
-            "joined": True,
-            "chosen": False,
-            "text": [style.number(ratio, 1, words) for ratio in pairs.ratio],
-            "colour": style.DARK,
+            "label": table["name"] + ", " + table.date,
+            "persons": table.persons.astype("float64"),
+            "cases": table.cases.astype("float64"),
+            "joined": table.ratio.notna(),
+            "chosen": table.chosen.astype(bool),
+            "text": [_text(row, words) for row in table.to_dict(orient="records")],
+            "colour": colour,
         }
     )
+
+
+def _text(row: style.Record, words: Mapping[str, str]) -> str:
+    """The ratio as a division; without a common basis the two figures and why."""
+    if pd.isna(row["ratio"]):
+        return f"{row['persons']} {words['figure.and']} {row['cases']}:\n{words[row['basis']]}"
+    ratio = style.number(row["ratio"], ".3g", words)
+    return f"{row['persons']} / {row['cases']} = {ratio}"
 
 
 def _dumbbell(axes: Axes, place: int, line: style.Record) -> None:
@@ -102,6 +94,20 @@ def _dumbbell(axes: Axes, place: int, line: style.Record) -> None:
     axes.scatter([persons], [place], s=36, facecolor=colour, edgecolor=colour, zorder=2)
 
 
+def _beside(axes: Axes, place: int, line: style.Record, rightwards: bool) -> None:
+    """The text of a row: right of the persons, or left of the cases where room ends."""
+    axes.annotate(
+        line["text"],
+        (line["persons"] if rightwards else line["cases"], place),
+        xytext=(8 if rightwards else -8, 0),
+        textcoords="offset points",
+        va="center",
+        ha="left" if rightwards else "right",
+        fontsize=style.SMALL,
+        fontweight="bold" if line["chosen"] else "normal",
+    )
+
+
 def _legend(words: Mapping[str, str]) -> list[Artist]:
     grey = style.DARK
     return [
@@ -112,9 +118,9 @@ def _legend(words: Mapping[str, str]) -> list[Artist]:
             marker="o",
             markerfacecolor="white",
             ls="",
-            label=words["cases_title"],
+            label=words["cases"],
         ),
-        Line2D([], [], color=grey, marker="o", ls="", label=words["persons_title"]),
-        Line2D([], [], color=grey, label=words["ratio_line"]),
-        Line2D([], [], color=grey, ls=":", label=words["no common basis"]),
+        Line2D([], [], color=grey, marker="o", ls="", label=words["persons"]),
+        Line2D([], [], color=grey, label=words["figure.ratio_line"]),
+        Line2D([], [], color=grey, ls=":", label=words["figure.no_common_basis"]),
     ]

@@ -83,6 +83,7 @@ def _build(place: Place, tell: Tell) -> None:
             str(place.book),
             str(out),
             path_config=str(place.root / "_config.yml"),
+            noconfig=True,
             confoverrides={
                 "latex_individualpages": False,
                 "nitpicky": True,

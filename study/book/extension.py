@@ -18,8 +18,8 @@ from ..results.run import run
 from . import grid, mathml, notebooks
 from .context import Context
 from .origins import EvidencePage, OriginPage, write_stubs
-from .quote import NumberRole
-from .reference import DataDictionary, ErrorCatalogue, HowToCite, ResultList
+from .quote import NumberRole, SourceRole
+from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 FOREIGN = (
@@ -37,6 +37,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
             app.add_config_value(name, None, "")
     app.add_config_value("study_dir", None, "env")
     app.add_role("n", NumberRole())
+    app.add_role("s", SourceRole())
+    app.add_role("download-notebook", NotebookRole())
     for name, directive in {
         "result-table": ResultTable,
         "result-model": ResultModel,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -150,7 +151,7 @@ def _drive(
     try:
         _write(place, path, _client(place, notebook, path, _Manager(file, kernel)).execute())
     except Exception as failure:
-        lines = str(failure).strip().splitlines()
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", str(failure)).strip().splitlines()
         position = sum("execution_count" in c and bool(c.get("outputs")) for c in notebook.cells)
         text = f"{path.name}, code cell {position}: {lines[-1] if lines else type(failure).__name__}."
         Path(error).write_text(text, encoding="utf-8")

@@ -28,6 +28,22 @@ class NumberRole(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
 
 
+class SourceRole(SphinxRole):
+    """``{s}`S021` ``: a published source by its id, as publisher and date, linked to it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        ctx = context.of(self.env)
+        spec = ctx.desk.descriptor.tables["sources"]
+        self.env.note_dependency(str(ctx.place.data / spec.path))
+        if self.text not in ctx.sources:
+            message = self.inliner.reporter.error(f"No source is called {self.text!r}.", line=self.lineno)
+            return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+        content = ctx.sources[self.text].content
+        uri = ctx.uri(self.env.docname, f"origins/sources#{anchor('sources', self.text)}")
+        text = " ".join(filter(None, (content["publisher"], content["published"])))
+        return [link(text, content["url"] or uri, "source", title=content["title"])], []
+
+
 def quoted(ctx: Context, env: Any, reference: str) -> list[nodes.Node]:
     """The nodes of a quoted value: its text as a link, and its mark if it is not observed."""
     path, _, spec = (part.strip() for part in reference.partition("|"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from docutils import nodes
+from sphinx.util.docutils import SphinxRole
 
 from ..cite import apa, bibtex, read, ris
 from ..contract.descriptor import Field, TableSpec
@@ -65,6 +66,18 @@ class HowToCite(Guarded):
             for text in (bibtex(citation), ris(citation))
         ]
         return [nodes.paragraph("", apa(citation), classes=["citation"]), *blocks]
+
+
+class NotebookRole(SphinxRole):
+    """``{download-notebook}`name` ``: links to a companion notebook as page, notebook, script."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        ctx, here = context.of(self.env), self.env.docname
+        found: list[nodes.Node] = []
+        for text, suffix in (("as a page", "html"), ("as a notebook", "ipynb"), ("as a script", "py")):
+            uri = ctx.uri(here, f"notebooks/{self.text}.{suffix}")
+            found += [*([nodes.Text(", ")] if found else []), link(text, uri)]
+        return found, []
 
 
 def _table(ctx: Context, here: str, spec: TableSpec) -> list[nodes.Node]:

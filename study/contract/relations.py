@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from ..errors import Finding, near
@@ -58,14 +59,18 @@ def _listed(table: Table, name: str, tables: Tables) -> Iterator[Finding]:
         if lost:
             unknown[text] = lost
     hits = [at for at, cell in enumerate(cells) if cell in unknown] if unknown else []
+
+    def mend(text: str) -> str:
+        parts = re.split(r"[\s,;/|]+", text)
+        if field.list and known.issuperset(parts):
+            return f"write {field.list.join(parts)!r}"
+        return "; ".join(f"{lost}: {_suggest(lost, known, other)}" for lost in unknown[text])
+
     yield from table.say(
         name,
         hits,
         f"names what does not stand in {other}",
-        lambda at: (
-            f"values of {column} in {other}",
-            "; ".join(f"{lost}: {_suggest(lost, known, other)}" for lost in unknown[cells[at]]),
-        ),
+        lambda at: (f"values of {column} in {other}", mend(cells[at])),
     )
 
 

@@ -7,9 +7,10 @@ Mends are worked out only for cells that are reported.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from ..errors import near
@@ -155,13 +156,13 @@ def _dates(field: Field) -> list[Rule]:
         Rule(
             "is a date that does not exist",
             "a day of the calendar",
-            lambda text: span(text) is None,
+            lambda text: not all(_days(end) for end in _ends(text)),
             lambda text: "look the date up in its source",
         ),
         Rule(
             "is an interval that runs backwards",
             "the earlier date first",
-            _backwards,
+            lambda text: span(text) is None,
             lambda text: f"write {'/'.join(reversed(text.split('/')))!r} if the dates are right",
         ),
     ]
@@ -203,13 +204,14 @@ def clean(text: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def span(text: str) -> tuple[str, str] | None:
-    """First and last day of a date or interval, as YYYY-MM-DD; None if it does not exist.
+    """First and last day of a date or interval, as YYYY-MM-DD; None if there is no such time.
 
     ``span("2020-05/2020-06") == ("2020-05-01", "2020-06-30")``. Days compare as texts.
     """
-    first, last = _ends(text)
-    start, end = _days(first), _days(last)
-    return (start[0], end[1]) if start and end else None
+    start, end = (_days(part) for part in _ends(text))
+    if not start or not end or start[0] > end[0] or start[1] > end[1]:
+        return None
+    return start[0], end[1]
 
 
 def _ends(text: str) -> tuple[str, str]:
@@ -221,23 +223,14 @@ def _days(text: str) -> tuple[str, str] | None:
     match = DATE.fullmatch(text)
     if not match:
         return None
-    year, month, day = (int(part) if part else None for part in match.groups())
+    year, month, day = match.groups()
     try:
-        start = date(year or 0, month or 1, day or 1)
-        if day:
-            end = start
-        elif month == 12 or not month:
-            end = date(start.year, 12, 31)
-        else:
-            end = date(start.year, month + 1, 1) - timedelta(days=1)
+        start = date.fromisoformat(f"{year}-{month or '01'}-{day or '01'}")
+        last = day or monthrange(start.year, int(month or 12))[1]
+        end = date.fromisoformat(f"{year}-{month or '12'}-{last}")
     except ValueError:
         return None
     return start.isoformat(), end.isoformat()
-
-
-def _backwards(text: str) -> bool:
-    first, last = (_days(end) for end in _ends(text))
-    return bool(first and last and (first[0] > last[0] or first[1] > last[1]))
 
 
 def _mend_number(text: str) -> str:

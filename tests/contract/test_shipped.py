@@ -1,0 +1,223 @@
+"""The shipped tables: they fit, and an error planted in any cell is found and located."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import json
+import shutil
+from collections.abc import Iterator
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+import frictionless
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from study.contract import checks, descriptor, reading
+from study.contract.descriptor import Field, TableSpec
+from study.contract.values import span
+from study.place import Place, find
+
+SHIPPED = find()
+TABLES = descriptor.load(SHIPPED).tables
+ROWS = {name: reading.read(SHIPPED, spec).rows for name, spec in TABLES.items()}
+HEADERS = {name: reading.read(SHIPPED, spec).header for name, spec in TABLES.items()}
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A copy of the shipped tables."""
+    folder = tmp_path_factory.mktemp("study") / "data"
+    shutil.copytree(SHIPPED.data, folder)
+    return Place(data=folder, home=folder)
+
+
+def test_the_shipped_tables_fit(copied: Place) -> None:
+    """Nothing is wrong with the data as committed."""
+    assert checks.check(SHIPPED) == []
+    assert checks.check(copied) == []
+
+
+def test_checking_changes_no_file(copied: Place) -> None:
+    """Neither content nor time of any file, nor the list of files."""
+
+    def state() -> dict[str, tuple[str, int]]:
+        files = sorted(path for path in copied.data.rglob("*") if path.is_file())
+        return {
+            str(path): (sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns)
+            for path in files
+        }
+
+    before = state()
+    checks.check(copied)
+    for spec in TABLES.values():
+        reading.digest(copied, spec)
+        reading.frame(copied, spec)
+        reading.lines(copied, spec)
+    assert state() == before
+
+
+def test_frictionless_agrees() -> None:
+    """The description is a valid Data Package, and the data fit what it can express."""
+    raw = json.loads(SHIPPED.descriptor.read_text(encoding="utf-8"))
+    assert raw["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert list(frictionless.Package.metadata_validate(raw)) == []
+    report = frictionless.validate(str(SHIPPED.descriptor))
+    assert report.valid, report.flatten(["type", "rowNumber", "fieldName", "note"])
+    assert report.stats["tasks"] == len(TABLES)
+
+
+def test_every_field_says_what_it_holds() -> None:
+    """Title and description everywhere, a source for each observed row."""
+    for spec in TABLES.values():
+        for field in spec.fields.values():
+            assert len(field.description) > 15, (spec.name, field.name)
+        if spec.provenance == "observed" and spec.name != "sources":
+            assert spec.fields["source_ids"].references == "sources.source_id"
+
+
+def test_remarks_reach_no_analysis() -> None:
+    """Columns for readers only are in no frame."""
+    for name, spec in TABLES.items():
+        remarks = {each for each in spec.fields if "note" in each}
+        assert remarks == {each for each, field in spec.fields.items() if field.role == "note"}
+        assert not remarks & set(reading.frame(SHIPPED, spec).columns), name
+
+
+# Planting -------------------------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Plant:
+    """An error to be planted: rows to be written, and where it must be found."""
+
+    table: str
+    kind: str
+    rows: list[list[str]] = dataclasses.field(repr=False)
+    row: int
+    column: str | None
+    local: bool  # no other cell of the file may be blamed
+    garbled: bool = False  # the text is written as Windows-1252
+
+
+def misspelt(value: str, words: tuple[str, ...]) -> str:
+    """A word with a letter too few, or too many if that is a word too."""
+    shorter = value[1:]
+    return shorter if shorter and shorter not in words else value + "x"
+
+
+def wrong_values(table: str, at: int, field: Field) -> Iterator[tuple[str, str]]:
+    """Kinds of error suited to a cell, each with the text to plant."""
+    spec, limits = TABLES[table], field.constraints
+    record = dict(zip(HEADERS[table], ROWS[table][at], strict=True))
+    value = record[field.name]
+    yield "space", f"{value} "
+    yield "no-break space", f"{value}\u00a0"
+    yield "line break", f"{value}\n"
+    if value and _must_be_filled(spec, field, record):
+        yield "empty", ""
+    if field.type in ("integer", "number"):
+        yield "remark", f"{value}?"
+        yield "comma", f"{value or 0},5"
+        if limits.minimum is not None:
+            yield "too small", f"{limits.minimum - 1:g}"
+        if limits.maximum is not None:
+            yield "too large", f"{limits.maximum + 1:g}"
+    if field.type == "boolean":
+        yield "yes", "yes"
+    if limits.enum:
+        yield "misspelt", misspelt(value or limits.enum[0], limits.enum)
+    if limits.pattern:
+        yield "form", f"!{value}"
+    if field.format_name == "edtf":
+        yield "no such day", "2020-02-30"
+        yield "backwards", "2020-06/2020-05"
+        yield "day first", "13/05/2020"
+        if _follows(spec, field, record):
+            yield "too early", "1001"
+    if field.references:
+        yield "unknown", f"{value};S999" if value else "S999"
+        yield "empty entry", f"{value};"
+        yield "misspelt entry", f"{value[:-1]}" if value else "S"
+    if any(field.name in link.fields for link in spec.foreign_keys):
+        yield "unknown", "C99"
+
+
+def _must_be_filled(spec: TableSpec, field: Field, record: dict[str, str]) -> bool:
+    """Whether a row needs a value in this column."""
+    needed = any(record[name] for name, each in spec.fields.items() if field.name in each.needs)
+    return field.constraints.required or field.name in spec.key or needed
+
+
+def _follows(spec: TableSpec, field: Field, record: dict[str, str]) -> bool:
+    """Whether there is a date that this one may not precede."""
+    other, _, column = field.not_before.rpartition(".")
+    if other:
+        (link,) = (link for link in spec.foreign_keys if link.table == other)
+        there = [dict(zip(HEADERS[other], row, strict=True)) for row in ROWS[other]]
+        linked = [each for each in there if each[link.to[0]] == record[link.fields[0]]]
+        return any(span(each[column]) for each in linked)
+    return bool(column and span(record[column]))
+
+
+@st.composite
+def plants(draw: st.DrawFn) -> Plant:
+    """Any cell of any table with an error suited to it."""
+    table = draw(st.sampled_from(sorted(TABLES)))
+    spec, rows = TABLES[table], [list(row) for row in ROWS[table]]
+    at = draw(st.integers(0, len(rows) - 1))
+    field = draw(st.sampled_from(list(spec.fields.values())))
+    column = HEADERS[table].index(field.name)
+    keyed = field.name in spec.key or field.constraints.unique
+    kinds = dict(wrong_values(table, at, field))
+    kind = draw(st.sampled_from(sorted([*kinds, "bytes", "cell lost", "cell added", "twice"])))
+    if kind == "bytes":
+        rows[at][column] += "\u00e9"
+        return Plant(table, kind, rows, at + 2, field.name, not keyed, garbled=True)
+    if kind in ("cell lost", "cell added"):
+        rows[at] = rows[at][:-1] if kind == "cell lost" else [*rows[at], ""]
+        return Plant(table, kind, rows, at + 2, None, True)
+    if kind == "twice":
+        other = draw(st.integers(0, len(rows) - 2))
+        other += other >= at
+        (key,) = spec.key
+        where = HEADERS[table].index(key)
+        rows[at][where] = rows[other][where]
+        return Plant(table, kind, rows, max(at, other) + 2, key, False)
+    rows[at][column] = kinds[kind]
+    return Plant(table, kind, rows, at + 2, field.name, not keyed)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(plant=plants())
+def test_a_planted_error_is_found_and_located(copied: Place, plant: Plant) -> None:
+    """File, row and column of the finding are those of the cell, whatever the cell."""
+    path = copied.data / TABLES[plant.table].path
+    before = path.read_bytes()
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows([HEADERS[plant.table], *plant.rows])
+    content = text.getvalue().encode("utf-8")
+    if plant.garbled:
+        content = content.replace("\u00e9".encode(), b"\xe9")
+    try:
+        path.write_bytes(content)
+        found = checks.check(copied)
+        assert path.read_bytes() == content
+    finally:
+        path.write_bytes(before)
+    here = {(each.row, each.column) for each in found if each.file == copied.show(path)}
+    assert (plant.row, plant.column) in here
+    if plant.local:  # a cell that is filled now may need a companion that is empty
+        needs = TABLES[plant.table].fields[plant.column].needs if plant.column else ()
+        assert here <= {(plant.row, name) for name in (plant.column, *needs)}
+    assert all(each.problem and each.mend for each in found)
+
+
+def test_every_table_can_be_planted_in() -> None:
+    """The search above leaves out no table and no column."""
+    for name, spec in TABLES.items():
+        assert set(HEADERS[name]) == set(spec.fields)
+        assert all(dict(wrong_values(name, 0, field)) for field in spec.fields.values())

@@ -1,0 +1,1 @@
+"""Published values that the methods are tested against; see README.md beside this file."""
