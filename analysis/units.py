@@ -73,8 +73,8 @@ def persons_per_case(regions_asn_2020: Table, national_asn_2020: Table) -> Table
 def kasn_lists(regions_asn_2020: Table) -> Table:
     """Regencies and cities in the lists that KASN published in 2020 and after, by date.
 
-    Returns one row a list and region: id (``date.region_code``), date, region_code, region, measure (rank, violations or
-    persons_listed), value, rows.
+    Returns one row a list and region: id (``date.region_code``), date, region_code, region,
+    measure (rank, violations or persons_listed), value, rows.
     """
     kept = (
         regions_asn_2020.body.eq("KASN")

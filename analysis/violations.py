@@ -136,22 +136,24 @@ def cases_by_class(stage_reports: Table, cases: Table, case_judgements: Table) -
     )
 
 
-def school_share(cases_by_class: Table) -> Number:
+def school_share(stage_reports: Table, cases: Table) -> Number:
     """Share of those recommended by KASN who work in schools or the education office.
 
     Fields: persons and cases in education, persons_all and cases_all, share (of persons).
     """
-    schools = cases_by_class[cases_by_class.institution_class == SCHOOLS]
-    persons, everybody = int(schools.persons.sum()), int(cases_by_class.persons.sum())
+    chosen = stage_reports[stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)]
+    institution = dict(zip(cases.case_id, cases.institution_class, strict=True))
+    schools = chosen[chosen.case_id.map(institution) == SCHOOLS]
+    persons, everybody = int(schools.persons.sum()), int(chosen.persons.sum())
     return Number(
         values={
             "persons": persons,
             "persons_all": everybody,
             "share": persons / everybody,
             "cases": len(schools),
-            "cases_all": len(cases_by_class),
+            "cases_all": len(chosen),
         },
-        rows=tuple(union(cases_by_class.rows).split()),
+        rows=tuple(union(chosen.rows).split()),
     )
 
 

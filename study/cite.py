@@ -18,13 +18,16 @@ class Citation:
     version: str
     released: str
     url: str
+    keywords: tuple[str, ...]
 
     @property
     def year(self) -> str:
+        """Year of the edition."""
         return self.released[:4]
 
     @property
     def key(self) -> str:
+        """A short name for reference managers."""
         word = self.authors[0].split()[-2:] if self.authors else ["study"]
         return "".join(word).lower() + self.year
 
@@ -42,6 +45,7 @@ def read(place: Place) -> Citation:
             version=str(content["version"]),
             released=str(content["date-released"]),
             url=content.get("url", ""),
+            keywords=tuple(content.get("keywords", ())),
         )
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise PlaceError(f"CITATION.cff cannot be used: {error}.", "Mend that file.") from None

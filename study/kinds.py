@@ -42,7 +42,7 @@ class Model:
     rows: row tokens of the estimation sample.
     """
 
-    terms: "Table"
+    terms: Table
     facts: Mapping[str, Any]
     rows: tuple[str, ...] = field(default=())
 

@@ -15,7 +15,8 @@ def explain_all(place: Place) -> str:
     """One line a result: name, kind, provenance, and why it is stale if it is."""
     desk = desks.load(place)
     lines = [
-        f"{name:32} {desk.graph.steps[name].kind:7} {desk.provenance(name):10} {why or 'up to date'}"
+        f"{name:34} {desk.graph.steps[name].kind:7} {desk.provenance(name):10} "
+        + (why or "up to date")
         for name, why in desk.reasons().items()
     ]
     return "\n".join(lines)

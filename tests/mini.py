@@ -80,8 +80,13 @@ class Mini:
     def __init__(self, folder: Path, package: str = "") -> None:
         self.package = package or f"mini_{next(_NUMBERS)}"
         self.place = Place(data=folder / "data", home=folder, root=folder)
-        self.write("data/study.toml", f'title = "Mini"\nlanguage = "en"\nanalysis = "{self.package}"\n')
-        self.write("data/cases.csv", "case_id,region,persons,source_ids,note\nC1,A,3,S1,\nC2,B,6,S1,\nC3,A,1,S1,\n")
+        self.write(
+            "data/study.toml", f'title = "Mini"\nlanguage = "en"\nanalysis = "{self.package}"\n'
+        )
+        self.write(
+            "data/cases.csv",
+            "case_id,region,persons,source_ids,note\nC1,A,3,S1,\nC2,B,6,S1,\nC3,A,1,S1,\n",
+        )
         self.write("data/sources.csv", "source_id,title,url\nS1,A page,https://example.org/1\n")
         self.write("data/datapackage.json", json.dumps(self.description()))
         self.write("requirements.lock", LOCK)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from .. import cite
 from ..errors import BookError
 from ..place import Place
 from ..results import store
@@ -32,10 +33,57 @@ def book(place: Place, pdf: bool = False, tell: Tell = lambda _: None) -> list[P
         _build(place, tell)
         _note(place)
     if pdf:
-        from .print import pdf as make_pdf
-
-        made.append(make_pdf(place, tell))
+        made.append(_print(place, tell))
     return made
+
+
+def reading_order(place: Place) -> list[str]:
+    """Names of the pages in the order of the book's contents, the front page first."""
+    import yaml
+
+    contents = yaml.safe_load((place.book / "_toc.yml").read_text(encoding="utf-8"))
+    return [contents["root"], *(chapter["file"] for chapter in contents["chapters"])]
+
+
+def _print(place: Place, tell: Tell) -> Path:
+    """The PDF of the built pages; made again only if a page has changed."""
+    from .print import Cover, write_pdf
+
+    out = place.build / "pdf" / f"{slug(place)}.pdf"
+    pages = reading_order(place)
+    parts = [place.build / PAGES / f"{page}.html" for page in pages]
+    parts += sorted((place.build / PAGES / "_images").glob("*"))
+    parts += [*sorted(Path(__file__).parent.glob("*.*")), place.root / "CITATION.cff"]
+    key = digest("".join(digest(part.read_bytes().hex()) for part in parts))
+    note = place.cache / "pdf"
+    if out.is_file() and note.is_file() and note.read_text(encoding="utf-8") == key:
+        return out
+    tell("Setting the PDF")
+    citation = cite.read(place)
+    write_pdf(
+        place.build / PAGES,
+        out,
+        pages,
+        Cover(
+            title=citation.title,
+            short_title=str(place.study["short_title"]),
+            authors=citation.authors,
+            released=citation.released,
+            edition=f"Version {citation.version}, {citation.released}. "
+            "Text and own tables CC BY 4.0, code MIT.",
+            language=place.language,
+            provenance="Observed: published by the sources cited. "
+            "Judged: assigned by this study. Every table and figure says which.",
+            keywords=citation.keywords,
+        ),
+    )
+    store.write(note, key)
+    return out
+
+
+def slug(place: Place) -> str:
+    """The short title as the name of a file."""
+    return re.sub(r"\W+", "-", str(place.study["short_title"]).lower()).strip("-")
 
 
 def inputs(place: Place) -> list[Path]:

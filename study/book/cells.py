@@ -78,6 +78,10 @@ class Cells:
         runs, self._runs = self._runs, []
         if position.columns > 1:
             return
+        while runs and not runs[0][0].strip(" "):
+            del runs[0]
+        while runs and not runs[-1][0].strip(" "):
+            del runs[-1]
         if number and sum(len(text) for text, _ in runs) <= LONGEST_NUMBER:
             joined = [(text.replace(SOFT, "").replace(GAP, ""), wrap) for text, wrap in runs]
             whole = least = [joined]

@@ -36,18 +36,22 @@ class Context:
 
     @cached_property
     def desk(self) -> Desk:
+        """The study laid out: tables, graph, traces."""
         return desks.load(self.place)
 
     @cached_property
     def shelf(self) -> Shelf:
+        """The stored results."""
         return Shelf(self.place)
 
     @cached_property
     def labels(self) -> Labels:
+        """Labels in the study's language."""
         return labels(self.place)
 
     @cached_property
     def reasons(self) -> dict[str, str]:
+        """Why each result is stale; an empty sentence means up to date."""
         return self.desk.reasons()
 
     @cached_property
@@ -88,16 +92,14 @@ class Context:
 
 def of(env: BuildEnvironment) -> Context:
     """The context of the build that reads this page."""
-    return env.app.study_context  # type: ignore[attr-defined,no-any-return]
+    return env.app.study_context  # type: ignore[attr-defined]
 
 
 def link(text: str, uri: str, *classes: str, title: str = "") -> nodes.reference:
     """An address within the book or outside it."""
     extra: dict[str, Any] = {"reftitle": title} if title else {}
     inside = "://" not in uri
-    return nodes.reference(
-        "", text, refuri=uri, internal=inside, classes=list(classes), **extra
-    )
+    return nodes.reference("", text, refuri=uri, internal=inside, classes=list(classes), **extra)
 
 
 def origin_page(name: str) -> str:

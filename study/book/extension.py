@@ -22,11 +22,19 @@ from .quote import NumberRole, SourceRole
 from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
-FOREIGN = (
-    "comments_config nb_execution_cache_path nb_execution_excludepatterns nb_execution_mode "
-    "nb_execution_raise_on_error nb_execution_timeout nb_execution_allow_errors "
-    "nb_execution_in_temp nb_output_stderr use_multitoc_numbering use_jupyterbook_latex"
-).split()
+FOREIGN = tuple(
+    f"nb_{name}"
+    for name in (
+        "execution_cache_path",
+        "execution_excludepatterns",
+        "execution_mode",
+        "execution_raise_on_error",
+        "execution_timeout",
+        "execution_allow_errors",
+        "execution_in_temp",
+        "output_stderr",
+    )
+) + ("comments_config", "use_multitoc_numbering", "use_jupyterbook_latex")
 """Settings Jupyter Book passes for extensions this book does without."""
 
 

@@ -14,16 +14,16 @@ from docutils import nodes
 Content = str | list[nodes.Node]
 
 
-class cell(nodes.entry):  # noqa: N801 - docutils names nodes in lower case
+class cell(nodes.entry):
     """A table cell that knows whether it heads a row or a column."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the grid: heading, and whether its cells are numbers."""
+    """A column of the grid: its heading, and the style of its cells: num, date or none."""
 
     heading: Content
-    number: bool = False
+    style: str = ""
 
 
 def grid(
@@ -60,8 +60,10 @@ def _row(content: Sequence[Content], columns: Sequence[Column], scope: str = "")
     row = nodes.row()
     for position, (value, column) in enumerate(zip(content, columns, strict=True)):
         heads = scope or ("row" if position == 0 else "")
-        paragraph = nodes.paragraph("", "", *([nodes.Text(value)] if isinstance(value, str) else value))
-        row += cell("", paragraph, scope=heads, classes=["num"] if column.number else [])
+        paragraph = nodes.paragraph(
+            "", "", *([nodes.Text(value)] if isinstance(value, str) else value)
+        )
+        row += cell("", paragraph, scope=heads, classes=[column.style] if column.style else [])
     return row
 
 

@@ -37,7 +37,8 @@ PAGE = """<!DOCTYPE html>
 STYLE = """
 body{font:16px/1.55 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}
 main{max-width:50rem;margin:0 auto;padding:1rem}
-a{color:#0a58a0} pre{overflow-x:auto;white-space:pre-wrap;background:#f6f6f4;padding:.6rem;margin:.4rem 0}
+a{color:#0a58a0}
+pre{overflow-x:auto;white-space:pre-wrap;background:#f6f6f4;padding:.6rem;margin:.4rem 0}
 .prompt{display:none} img,svg{max-width:100%;height:auto}
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}
 th,td{padding:.2rem .5rem;border-bottom:1px solid #ddd;text-align:right}
@@ -100,9 +101,7 @@ def _client(place: Place, notebook: Any, path: Path, manager: Any = None) -> Any
     from nbclient import NotebookClient
 
     folder = {"metadata": {"path": str(place.root)}}
-    return NotebookClient(
-        notebook, km=manager, resources=folder, record_timing=False, timeout=600
-    )
+    return NotebookClient(notebook, km=manager, resources=folder, record_timing=False, timeout=600)
 
 
 def _write(place: Place, path: Path, notebook: Any) -> None:
@@ -121,9 +120,7 @@ def _write(place: Place, path: Path, notebook: Any) -> None:
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
     style = STYLE + HtmlFormatter(style="a11y-high-contrast-light").get_style_defs(".highlight")
     first = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
-    page = PAGE.format(
-        language=place.language, title=first, style=style, name=path.stem, body=body
-    )
+    page = PAGE.format(language=place.language, title=first, style=style, name=path.stem, body=body)
     store.write(folder / f"{path.stem}.html", page)
 
 
@@ -145,15 +142,15 @@ def _run_forked(place: Place, path: Path, notebook: Any) -> None:
             raise BookError(Path(error).read_text(encoding="utf-8"), "Mend that cell.")
 
 
-def _drive(
-    place: Place, path: Path, notebook: Any, file: str, kernel: int, error: str
-) -> None:
+def _drive(place: Place, path: Path, notebook: Any, file: str, kernel: int, error: str) -> None:
     try:
         _write(place, path, _client(place, notebook, path, _Manager(file, kernel)).execute())
     except Exception as failure:
         lines = re.sub(r"\x1b\[[0-9;]*m", "", str(failure)).strip().splitlines()
         position = sum("execution_count" in c and bool(c.get("outputs")) for c in notebook.cells)
-        text = f"{path.name}, code cell {position}: {lines[-1] if lines else type(failure).__name__}."
+        text = (
+            f"{path.name}, code cell {position}: {lines[-1] if lines else type(failure).__name__}."
+        )
         Path(error).write_text(text, encoding="utf-8")
 
 
@@ -164,7 +161,7 @@ def _kernel(place: Place, file: str) -> None:
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
-    app = IPKernelApp.instance()
+    app: Any = IPKernelApp.instance()
     app.initialize(["-f", file])
     # Without the magic, figures are lost: pyplot may have been loaded before the kernel.
     app.shell.run_line_magic("matplotlib", "inline")

@@ -16,7 +16,7 @@ from . import context
 from .context import Context, anchor, link, origin_page
 from .grid import Column, Content, grid
 from .quote import text_of
-from .shown import Guarded, download, provenance
+from .shown import Guarded, download, provenance, style_of
 
 STUB = """---
 orphan: true
@@ -59,7 +59,10 @@ class OriginPage(Guarded):
             self.env.note_dependency(str(path))
         found = origin(ctx.desk, ctx.shelf, name, ctx.reasons)
         here = self.env.docname
-        blocks: list[nodes.Node] = [nodes.paragraph("", found.summary), _card(ctx, here, found, step)]
+        blocks: list[nodes.Node] = [
+            nodes.paragraph("", found.summary),
+            _card(ctx, here, found, step),
+        ]
         if entry.kind != "Figure":
             blocks += _section("Value", _value(ctx, name))
         for table in entry.tables:
@@ -95,24 +98,23 @@ class EvidencePage(Guarded):
         return [facts, *_section(f"Rows ({len(rows)})", evidence(ctx, here, name, rows, "row"))]
 
 
-def evidence(
-    ctx: Context, here: str, table: str, rows: list[Row], prefix: str = ""
-) -> nodes.Node:
+def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str = "") -> nodes.Node:
     """Rows of a data table as readers see them: every field, sources as links.
 
     prefix: gives each row an anchor; without it the key links to the row on the table's page.
     """
     spec = ctx.desk.descriptor.tables[table]
     names = [n for n in spec.fields if any(row.content[n] for row in rows)]
-    columns = [Column(spec.fields[n].title or n, _is_number(spec, n)) for n in names]
+    columns = [
+        Column(spec.fields[n].title, _style(spec, n, [row.content[n] for row in rows]))
+        for n in names
+    ]
     cells = [[_field(ctx, here, spec, row, n, linked=not prefix) for n in names] for row in rows]
     ids = [anchor(table, row.key) for row in rows] if prefix else []
     return grid(columns, cells, ids=ids, classes=["evidence"])
 
 
-def _field(
-    ctx: Context, here: str, spec: TableSpec, row: Row, name: str, linked: bool
-) -> Content:
+def _field(ctx: Context, here: str, spec: TableSpec, row: Row, name: str, linked: bool) -> Content:
     field, text = spec.fields[name], row.content[name]
     if field.references and text:
         found: list[nodes.Node] = []
@@ -143,7 +145,13 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
             ("Kind", entry.kind),
             ("Provenance", [provenance(entry)]),
             ("Access", entry.access),
-            ("Function", [nodes.literal("", entry.function), nodes.Text(f", {found.file}, line {found.line}")]),
+            (
+                "Function",
+                [
+                    nodes.literal("", entry.function),
+                    nodes.Text(f", {found.file}, line {found.line}"),
+                ],
+            ),
             ("Needs", _links(ctx, here, [n for n in step.needs if n != "words"])),
             ("Tables", _links(ctx, here, list(entry.tables))),
             ("Up to date", found.stale or "yes, when this book was built"),
@@ -155,7 +163,10 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
 def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
     found: list[nodes.Node] = []
     for name in names:
-        found += [*([nodes.Text(", ")] if found else []), link(name, ctx.uri(here, origin_page(name)))]
+        found += [
+            *([nodes.Text(", ")] if found else []),
+            link(name, ctx.uri(here, origin_page(name))),
+        ]
     return found or [nodes.Text("none")]
 
 
@@ -180,7 +191,7 @@ def _value(ctx: Context, name: str) -> nodes.Node:
         return _pairs([(key, _shown(ctx, value)) for key, value in values.items()])
     rows = ctx.shelf.table(name)
     names = [c for c in (rows[0] if rows else entry.shape) if c != "rows"]
-    columns = [Column(n, not isinstance(rows[0][n], str)) for n in names] if rows else []
+    columns = [Column(n, style_of([row[n] for row in rows])) for n in names]
     cells: list[list[Content]] = [[_shown(ctx, row[n]) for n in names] for row in rows]
     ids = [anchor(name, str(row[names[0]])) for row in rows]
     table = grid(columns, cells, ids=ids, classes=["evidence"])
@@ -194,8 +205,10 @@ def _shown(ctx: Context, value: Any) -> str:
     return "\N{EN DASH}" if value is None else text_of(value, "", ctx)
 
 
-def _is_number(spec: TableSpec, name: str) -> bool:
-    return spec.fields[name].type in ("integer", "number")
+def _style(spec: TableSpec, name: str, cells: list[str]) -> str:
+    if spec.fields[name].type in ("integer", "number"):
+        return "num"
+    return style_of([cell or None for cell in cells])
 
 
 def _files(ctx: Context, tables: tuple[str, ...]) -> list[Path]:

@@ -18,6 +18,7 @@ from .formula import formula, quoted
 from .join import Joined, Page, has_class
 
 SPACES = re.compile(r"[ \t\n\r\f]+")
+ADDRESS = re.compile(r"(https?://|www\.|doi:)\S+$")
 SHORT_CODE = 16  # characters; longer code may break after _ / . and the like
 
 Wanted = Callable[[Any], bool]
@@ -205,22 +206,29 @@ class Phrases:
             return self._styled(element, f"#link(label({quoted(target[1:])}))[{{}}]")
         if not target:
             return self._styled(element, "{}")
-        body = self._styled(element, f"#link({quoted(target)})[{{}}]")
-        return body + self._address(target, element.text_content())
+        text = element.text_content().strip()
+        call = f"#link({quoted(target)})"
+        if ADDRESS.match(text):
+            return f"{self.anchor(element)}{call}[{self._printed(text, '#unhyphenated[{}]')}]"
+        return self._styled(element, call + "[{}]") + self._address(target, text)
 
     def _address(self, target: str, text: str) -> str:
-        """The address of a link for readers on paper: once a page, unless the text tells it."""
+        """The address of a link, for readers on paper: once a page, unless the text tells it."""
         address = re.sub(r"^(https?://(www\.)?|mailto:)", "", target).rstrip("/")
-        shown = text.strip().removeprefix("doi:").rstrip("/").lower()
-        told = bool(shown) and (address.lower() in text.lower() or address.lower().endswith(shown))
+        told = address.lower() in text.lower() or address.lower().endswith(text.lower())
         if told or self._heading or address in self._said:
             return ""
         self._said.add(address)
+        return " " + self._printed(address, "#address[{}]")
+
+    def _printed(self, address: str, wrap: str) -> str:
+        """An address that may break after its slashes and dots."""
         if self._cells is None:
-            return f" #address[{_strings(gaps(address))}]"
-        with self._cells.styled("#address[{}]"):
-            noted = self._cells.note(narrow(f" {address}", "address"), "#{}")
-        return f" #address[{_strings(noted).strip()}]"
+            return wrap.replace("{}", _strings(gaps(address)))
+        self._cells.note(" ", "#{}")
+        with self._cells.styled(wrap):
+            noted = self._cells.note(narrow(address, "address"), "#{}")
+        return wrap.replace("{}", _strings(noted))
 
     def _footnote(self, element: Any, anchor: str) -> str:
         shown = element.text_content().strip("[] ")

@@ -97,18 +97,15 @@ def compiled(markup: str, root: Path, stamp: int) -> bytes:
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[_fonts()])
     try:
-        return bytes(
-            typst.compile(
-                markup.encode(),
-                root=root,
-                font_paths=fonts,
-                pdf_standards=["a-2a", "ua-1"],  # to be kept for long, and to be read aloud
-                timestamp=stamp,
-            )
+        pdf = typst.Compiler(markup.encode(), root=root, font_paths=fonts).compile(
+            pdf_standards=["a-2a", "ua-1"],  # to be kept for long, and to be read aloud
+            timestamp=stamp,
         )
     except typst.TypstError as error:
         hints = " ".join(str(hint) for hint in error.hints)
         raise BookError(f"The PDF could not be set: {error.message}. {hints}") from None
+    assert isinstance(pdf, bytes)  # one file, since none is written
+    return pdf
 
 
 def _fonts() -> Path:

@@ -14,7 +14,21 @@ from . import context
 from .context import Context, anchor, link, origin_page
 
 QUOTE = re.compile(r"\{n\}`([^`]+)`")
-WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 
 
 class NumberRole(SphinxRole):
@@ -36,7 +50,9 @@ class SourceRole(SphinxRole):
         spec = ctx.desk.descriptor.tables["sources"]
         self.env.note_dependency(str(ctx.place.data / spec.path))
         if self.text not in ctx.sources:
-            message = self.inliner.reporter.error(f"No source is called {self.text!r}.", line=self.lineno)
+            message = self.inliner.reporter.error(
+                f"No source is called {self.text!r}.", line=self.lineno
+            )
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
         content = ctx.sources[self.text].content
         uri = ctx.uri(self.env.docname, f"origins/sources#{anchor('sources', self.text)}")
@@ -114,7 +130,8 @@ def localised(text: str, language: str) -> str:
 
 def _word(value: float) -> str:
     whole = int(value)
-    return WORDS[whole] if whole == value and 0 <= whole < len(WORDS) else general(value)
+    words = NUMBERS.split()
+    return words[whole] if whole == value and 0 <= whole < len(words) else general(value)
 
 
 def _p(value: float) -> str:

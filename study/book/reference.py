@@ -22,9 +22,7 @@ class DataDictionary(Guarded):
         self.env.note_dependency(str(ctx.place.descriptor))
         here = self.env.docname
         return [
-            node
-            for spec in ctx.desk.descriptor.tables.values()
-            for node in _table(ctx, here, spec)
+            node for spec in ctx.desk.descriptor.tables.values() for node in _table(ctx, here, spec)
         ]
 
 
@@ -74,7 +72,11 @@ class NotebookRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         ctx, here = context.of(self.env), self.env.docname
         found: list[nodes.Node] = []
-        for text, suffix in (("as a page", "html"), ("as a notebook", "ipynb"), ("as a script", "py")):
+        for text, suffix in (
+            ("as a page", "html"),
+            ("as a notebook", "ipynb"),
+            ("as a script", "py"),
+        ):
             uri = ctx.uri(here, f"notebooks/{self.text}.{suffix}")
             found += [*([nodes.Text(", ")] if found else []), link(text, uri)]
         return found, []

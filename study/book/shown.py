@@ -20,6 +20,8 @@ from .context import Context, anchor, link, origin_page
 from .grid import Column, Content, grid
 from .quote import filled, text_of
 
+DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
+
 
 class Guarded(SphinxDirective):
     """A directive that reports a person's mistake with file and line, as an error of the page."""
@@ -93,7 +95,7 @@ class ResultTable(_Result):
         missing = self.options.get("missing", "\N{EN DASH}")
         key = next(iter(every[0])) if every else ""
         cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]
-        columns = [Column(ctx.labels[c], _numeric(rows, c)) for c, _ in chosen]
+        columns = [Column(ctx.labels[c], style_of([row[c] for row in rows])) for c, _ in chosen]
         caption, notes = self.caption(ctx, entry)
         ids = [anchor("shown", entry.name, str(row[key])) for row in rows]
         table = grid(columns, cells, caption=caption, ids=ids)
@@ -180,9 +182,12 @@ def _plain(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
-def _numeric(rows: list[dict[str, Any]], column: str) -> bool:
-    values = [row[column] for row in rows if row[column] is not None]
-    return bool(values) and not any(isinstance(v, str | bool) for v in values)
+def style_of(values: list[Any]) -> str:
+    """How a column of such values is set: numbers by digit, dates unbroken."""
+    held = [value for value in values if value is not None]
+    if held and not any(isinstance(value, str | bool) for value in held):
+        return "num"
+    return "date" if held and all(DATE.fullmatch(str(value)) for value in held) else ""
 
 
 def _cell(ctx: Context, value: Any, spec: str, missing: str) -> Content:

@@ -80,7 +80,9 @@ def _stamps(place: Place) -> dict[Path, tuple[int, int]]:
 def _build(place: Place, pdf: bool, tell: Tell) -> None:
     if not hasattr(os, "fork"):
         options = ["--pdf"] if pdf else []
-        subprocess.run([sys.executable, "-m", "study", "book", str(place.data), *options], check=False)
+        subprocess.run(
+            [sys.executable, "-m", "study", "book", str(place.data), *options], check=False
+        )
         return
     child = os.fork()
     if child:

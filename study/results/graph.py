@@ -129,9 +129,7 @@ def _steps(module: Module) -> list[Step]:
             )
         needs = tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
         summary = (ast.get_docstring(node) or "").partition("\n")[0]
-        found.append(
-            Step(node.name, kind, module.name, module.path, node.lineno, needs, summary)
-        )
+        found.append(Step(node.name, kind, module.name, module.path, node.lineno, needs, summary))
     return found
 
 

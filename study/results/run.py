@@ -46,7 +46,9 @@ def check(place: Place, tell: Tell = lambda _: None) -> None:
     """
     files = sorted(p for p in place.data.rglob("*") if p.is_file() and not _generated(place, p))
     code = sorted(Path(checks.__file__).parent.glob("*.py"))
-    content = [f"{p.name} {digest(p.read_bytes().decode('utf-8', 'replace'))}" for p in files + code]
+    content = [
+        f"{p.name} {digest(p.read_bytes().decode('utf-8', 'replace'))}" for p in files + code
+    ]
     key = digest("\n".join(content))
     note = place.cache / "checked"
     if note.is_file() and note.read_text(encoding="utf-8") == key:

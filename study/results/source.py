@@ -99,10 +99,9 @@ def _mentions(node: ast.AST) -> Iterator[str]:
     """
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
         arguments = node.args
-        own = {
-            a.arg
-            for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
-        } | {a.arg for a in (arguments.vararg, arguments.kwarg) if a}
+        own = {a.arg for a in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)} | {
+            a.arg for a in (arguments.vararg, arguments.kwarg) if a
+        }
         defaults = [d for d in (*arguments.defaults, *arguments.kw_defaults) if d]
         body = node.body if isinstance(node.body, list) else [node.body]
         for default in defaults:

@@ -221,10 +221,17 @@ def _draw(figure: Any, provenance: str) -> str:
     import matplotlib
 
     figure.text(
-        0.995, 0.005, provenance, ha="right", va="bottom", fontsize=7, color="0.35", gid="provenance"
+        0.995,
+        0.005,
+        provenance,
+        ha="right",
+        va="bottom",
+        fontsize=7,
+        color="0.35",
+        gid="provenance",
     )
     buffer = io.StringIO()
-    settings = {"svg.hashsalt": "study", "svg.fonttype": "none", "font.family": "DejaVu Sans"}
+    settings: Any = {"svg.hashsalt": "study", "svg.fonttype": "none", "font.family": "DejaVu Sans"}
     with matplotlib.rc_context(settings):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"

@@ -22,6 +22,7 @@ from study.results.compare import difference
 from study.results.run import run
 from tests.mini import Mini
 
+
 @given(st.lists(st.floats(-1e300, 1e300) | st.just(float("nan")), min_size=1, max_size=5))
 def test_a_stored_table_comes_back_to_ten_digits(values: list[float]) -> None:
     table = pd.DataFrame({"key": [f"k{i}" for i in range(len(values))], "x": values})

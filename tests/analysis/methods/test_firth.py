@@ -80,9 +80,7 @@ def test_batched_firth_vs_closed_form_of_a_two_by_two_table(cells):
     a, b, c, d = (cell + 0.5 for cell in cells)
     design, outcome = two_by_two(cells)
     found = firth_estimates(design, outcome[None, :])
-    assert found == pytest.approx(
-        np.array([[np.log(c / d), np.log(a * d / (b * c))]]), abs=1e-6
-    )
+    assert found == pytest.approx(np.array([[np.log(c / d), np.log(a * d / (b * c))]]), abs=1e-6)
 
 
 @settings(max_examples=25, deadline=None)

@@ -34,9 +34,7 @@ def test_clustered_error_vs_sandwich_by_hand():
     assert fit.low == pytest.approx(fit.estimate - quantile * fit.se)
     assert fit.high == pytest.approx(fit.estimate + quantile * fit.se)
     assert fit.p == pytest.approx(2 * stats.t(9).sf(np.abs(fit.estimate / fit.se)))
-    assert fit.log_likelihood == pytest.approx(
-        np.log(np.where(outcome == 1, mean, 1 - mean)).sum()
-    )
+    assert fit.log_likelihood == pytest.approx(np.log(np.where(outcome == 1, mean, 1 - mean)).sum())
 
 
 def test_a_term_without_events_has_no_estimate():
