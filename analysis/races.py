@@ -35,11 +35,9 @@ def race_frame(races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Ta
     home ministry on 27 October 2020), rows.
     """
     code = races_2020.region_code
-    heads = warned_heads_2020[
-        warned_heads_2020.own_race_2020.astype(bool) & warned_heads_2020.office.ne("governor")
-    ]
+    heads = warned_heads_2020[warned_heads_2020.own_race_2020.astype(bool)]
     lists = _kasn_lists(regions_asn_2020)
-    warned = code.isin(heads.region_code)
+    warned = code.isin(heads.region_code)  # a governor bears the code of a province
     return pd.DataFrame(
         {
             "region_code": code,

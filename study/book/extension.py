@@ -61,6 +61,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
     mathml.setup(app)
+    app.config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
+    app.connect("html-page-context", _roles)
     app.connect("builder-inited", _prepare)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -77,6 +79,12 @@ def _prepare(app: Sphinx) -> None:
     ctx = Context(place, app)
     app.study_context = ctx  # type: ignore[attr-defined]
     write_stubs(ctx)
+
+
+def _roles(app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
+    """Entries of the bibliography as items of their list: Sphinx gives a role browsers dropped."""
+    if "body" in context:
+        context["body"] = context["body"].replace('role="doc-biblioentry"', 'role="listitem"')
 
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
@@ -98,6 +106,18 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
             text = (ctx.place.data / spec.path).read_text(encoding="utf-8")
             store.write(out / "downloads" / f"{name}.csv", with_provenance(text, spec.provenance))
     notebooks.publish(ctx.place, out / "notebooks")
+    _sweep(app, out)
+
+
+def _sweep(app: Sphinx, out: Path) -> None:
+    """Remove what an earlier build left behind: pages and files of what no longer exists."""
+    ctx: Context = app.study_context  # type: ignore[attr-defined]
+    files = {download(entry) for entry in ctx.shelf.entries.values()}
+    files |= {f"downloads/{name}.csv" for name in ctx.desk.descriptor.tables}
+    files |= {f"{page}.html" for page in (*app.env.found_docs, "search")}
+    for path in [*out.glob("*.html"), *out.glob("origins/*"), *out.glob("downloads/*")]:
+        if path.relative_to(out).as_posix() not in files:
+            path.unlink()
 
 
 def with_provenance(text: str, provenance: str) -> str:

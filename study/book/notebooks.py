@@ -38,7 +38,7 @@ STYLE = """
 body{font:16px/1.55 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}
 main{max-width:50rem;margin:0 auto;padding:1rem}
 a{color:#0a58a0}
-pre{overflow-x:auto;white-space:pre-wrap;background:#f6f6f4;padding:.6rem;margin:.4rem 0}
+pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f4;padding:.6rem;margin:.4rem 0}
 .prompt{display:none} img,svg{max-width:100%;height:auto}
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}
 th,td{padding:.2rem .5rem;border-bottom:1px solid #ddd;text-align:right}
@@ -118,6 +118,8 @@ def _write(place: Place, path: Path, notebook: Any) -> None:
     script, _ = PythonExporter().from_notebook_node(notebook)
     store.write(folder / f"{path.stem}.py", script)
     body, _ = HTMLExporter(template_name="basic").from_notebook_node(notebook)
+    body = body.replace("<th></th>", "<td></td>")  # an empty heading says nothing to a reader
+    body = body.replace('<table border="1"', '<table tabindex="0"')
     style = STYLE + HtmlFormatter(style="a11y-high-contrast-light").get_style_defs(".highlight")
     first = notebook.cells[0].source.partition("\n")[0].lstrip("# ")
     page = PAGE.format(language=place.language, title=first, style=style, name=path.stem, body=body)

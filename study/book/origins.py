@@ -87,7 +87,7 @@ class EvidencePage(Guarded):
         here = self.env.docname
         facts = _pairs(
             [
-                ("Description", spec.description),
+                ("Description", f"{spec.description} {spec.limits}".strip()),
                 ("Provenance", context.PROVENANCE[spec.provenance]),
                 ("Access", spec.access),
                 ("Used by", _links(ctx, here, users)),

@@ -35,6 +35,7 @@ class Phrases:
         self._cells: Cells | None = None
         self._depth = 0  # blocks around that cannot hold a float or a page of their own
         self._heading = False
+        self._brief = False  # in a caption or a note, which bears no further notes
         self._said: set[str] = set()  # addresses and abbreviations spelt out on this page
         self._noted: set[str] = set()  # footnotes set so far
 
@@ -85,7 +86,7 @@ class Phrases:
         flat = SPACES.sub(" ", text or "")
         if self._cells is not None:
             return _strings(self._cells.note(narrow(flat, self._language), "#{}"))
-        if self._language != "en":  # Typst hyphenates English itself
+        if self._language != "en" and not self._heading:  # Typst hyphenates English itself
             flat = soft(flat, self._language)
         return _strings(flat)
 
@@ -109,10 +110,11 @@ class Phrases:
         return self.anchor(element) + body
 
     @contextmanager
-    def _within(self) -> Iterator[None]:
-        self._depth += 1
+    def _within(self, brief: bool = False) -> Iterator[None]:
+        before = self._brief
+        self._depth, self._brief = self._depth + 1, before or brief
         yield
-        self._depth -= 1
+        self._depth, self._brief = self._depth - 1, before
 
     # Words and phrases
 
@@ -219,7 +221,9 @@ class Phrases:
         if told or self._heading or address in self._said:
             return ""
         self._said.add(address)
-        return " " + self._printed(address, "#address[{}]")
+        if self._brief or self._cells is not None:
+            return " " + self._printed(address, "#address[{}]")
+        return f"#footnote[#link({quoted(target)})[{self._printed(address, '#unhyphenated[{}]')}]]"
 
     def _printed(self, address: str, wrap: str) -> str:
         """An address that may break after its slashes and dots."""
@@ -231,19 +235,18 @@ class Phrases:
         return wrap.replace("{}", _strings(noted))
 
     def _footnote(self, element: Any, anchor: str) -> str:
-        shown = element.text_content().strip("[] ")
-        number = f"numbering: (..) => {quoted(shown)}"
+        """A note where it is cited. The PDF numbers notes itself: addresses are notes too."""
         if self._cells is not None:
-            self._cells.note(shown, "#super[#{}]")
+            self._cells.note(element.text_content().strip("[] "), "#super[#{}]")
         if anchor in self._noted:
-            return f"#footnote({number}, label({quoted(anchor)}))"
+            return f"#footnote(label({quoted(anchor)}))"
         self._noted.add(anchor)
+        note = self._book.anchors[anchor]
         cells, self._cells = self._cells, None
-        with self._within():
-            note = self._book.anchors[anchor]
+        with self._within(brief=True):
             body = self._children(note, lambda child: not has_class(child, "label")).strip()
         self._cells = cells
-        return f"#footnote({number})[{body}]#label({quoted(anchor)})"
+        return f"#footnote[{body}]#label({quoted(anchor)})"
 
 
 def _strings(text: str, wrap: str = "#{}") -> str:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import os
-import tempfile
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from ..errors import BookError
+from ..errors import BookError, StoreError
 from .formula import quoted
 from .join import Page, join
 from .typst import Writer
@@ -54,13 +54,18 @@ def write_pdf(html: Path, out: Path, pages: Sequence[str], cover: Cover) -> None
     first (``["index", "chapters/officials"]``); out: the PDF to write, replaced at once.
     Equal pages give equal bytes, in any folder. SOURCE_DATE_EPOCH overrides the date.
     Raises BookError for a page, a link or an element that cannot be printed, for an image
-    without alternative text, and for a table that no page is wide enough for.
+    without alternative text, and for a table that no page is wide enough for; StoreError
+    if the file cannot be written.
     """
     pdf = compiled(source(html, pages, cover), html, _stamp(cover))
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=out.parent, delete=False) as file:
-        file.write(pdf)
-    os.replace(file.name, out)
+    part = out.with_name(f".{out.name}.{os.getpid()}")
+    try:
+        part.write_bytes(pdf)
+        part.replace(out)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreError(f"{out.name} could not be written: {error.strerror}.") from None
 
 
 def source(html: Path, pages: Sequence[str], cover: Cover) -> str:
@@ -68,16 +73,18 @@ def source(html: Path, pages: Sequence[str], cover: Cover) -> str:
     book = join(html, pages)
     writer = Writer(book, cover.language)
     front, *chapters = book.pages
-    sections = {_name(s): s for s in front.article.iter("section")}
-    chosen = [sections[name] for name in cover.abstracts if name in sections]
     parts = [TEMPLATE.read_text(encoding="utf-8"), _title(cover)]
-    parts += [_abstract(writer, front, section) for section in chosen]
-    top = front.article.find("section")
-    parts += [
-        f"#contents[{'' if top is None else writer.anchor(top)}]\n",
-        '#set page(numbering: "1")\n#counter(page).update(1)\n',
-    ]
-    preface = writer.page(front, lambda child: child.tag != "h1" and child not in chosen)
+    for name in cover.abstracts:
+        section = book.anchors.get(f"{front.name}#{name}")
+        if section is not None:
+            parts.append(_abstract(writer, front, section))
+            section.drop_tree()
+    title = front.article.find(".//h1")
+    top = "" if title is None else writer.anchor(title.getparent())
+    parts += [f"#contents[{top}]\n", '#set page(numbering: "1")\n#counter(page).update(1)\n']
+    if title is not None:
+        title.drop_tree()  # it stands on the title page
+    preface = writer.page(front)
     if preface.strip():
         parts += [_chapter(cover.preface), preface]
     parts += [writer.page(page) for page in chapters]
@@ -96,16 +103,26 @@ def compiled(markup: str, root: Path, stamp: int) -> bytes:
     import typst
 
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[_fonts()])
+    compiler = typst.Compiler(markup.encode(), root=root, font_paths=fonts)
     try:
-        pdf = typst.Compiler(markup.encode(), root=root, font_paths=fonts).compile(
+        pdf, warnings = compiler.compile_with_warnings(
             pdf_standards=["a-2a", "ua-1"],  # to be kept for long, and to be read aloud
             timestamp=stamp,
         )
     except typst.TypstError as error:
-        hints = " ".join(str(hint) for hint in error.hints)
-        raise BookError(f"The PDF could not be set: {error.message}. {hints}") from None
+        raise _refused(error.diagnostic) from None
+    # What Typst warns of is missing on paper; but pages that do not settle are only less neat.
+    lost = [w.diagnostic for w in warnings if "did not converge" not in w.message]
+    if lost:
+        raise _refused("\n".join(lost))
     assert isinstance(pdf, bytes)  # one file, since none is written
     return pdf
+
+
+def _refused(diagnostic: str) -> BookError:
+    """What Typst says is wrong, without its view of the generated markup."""
+    said = dict.fromkeys(re.findall(r"^ *(?:error|warning|= hint): .*", diagnostic, re.M))
+    return BookError("The PDF could not be set:\n" + "\n".join(said) + "\n")
 
 
 def _fonts() -> Path:
@@ -142,7 +159,3 @@ def _chapter(title: str) -> str:
 
 def _array(texts: Sequence[str]) -> str:
     return "(" + "".join(f"{quoted(text)}, " for text in texts) + ")"
-
-
-def _name(section: Any) -> str:
-    return str(section.get("id", "")).partition("#")[2]

@@ -14,21 +14,7 @@ from . import context
 from .context import Context, anchor, link, origin_page
 
 QUOTE = re.compile(r"\{n\}`([^`]+)`")
-WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-]
+NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
 
 
 class NumberRole(SphinxRole):

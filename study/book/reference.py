@@ -32,7 +32,7 @@ class ErrorCatalogue(Guarded):
     def show(self, ctx: Context) -> list[nodes.Node]:
         self.env.note_dependency(str(ROOT / "study" / "errors.py"))
         rows: list[list[Content]] = [
-            [kind.__name__, f"{kind.title}. {(kind.__doc__ or '').strip()}", kind.remedy]
+            [kind.__name__, f"{kind.title}. {(kind.__doc__ or '').strip()}", _coded(kind.remedy)]
             for kind in CATALOGUE
         ]
         return [grid([Column("Error"), Column("What it means"), Column("What to do")], rows)]
@@ -82,15 +82,21 @@ class NotebookRole(SphinxRole):
         return found, []
 
 
+def _coded(text: str) -> list[nodes.Node]:
+    """A text with its commands, which stand between grave accents, as code."""
+    parts = text.split("`")
+    return [nodes.literal("", p) if i % 2 else nodes.Text(p) for i, p in enumerate(parts) if p]
+
+
 def _table(ctx: Context, here: str, spec: TableSpec) -> list[nodes.Node]:
-    title = nodes.paragraph("", "", nodes.strong("", spec.title), classes=["dictionary"])
+    title = nodes.paragraph("", "", nodes.strong("", spec.title), classes=["rubric"])
     title["ids"].append(anchor("dictionary", spec.name))
     page = link(f"{spec.name}.csv", ctx.uri(here, origin_page(spec.name)))
     title += [nodes.Text(" ("), page, nodes.Text(f"; {context.PROVENANCE[spec.provenance]})")]
     rows = [_field(spec, field) for field in spec.fields.values()]
     heads = ["Field", "Type and unit", "What it holds", "Allowed"]
     fields = grid([Column(h) for h in heads], rows, classes=["evidence"])
-    return [title, nodes.paragraph("", spec.description), fields]
+    return [title, nodes.paragraph("", f"{spec.description} {spec.limits}".strip()), fields]
 
 
 def _field(spec: TableSpec, field: Field) -> list[Content]:
@@ -106,11 +112,15 @@ def _allowed(field: Field) -> str:
     if limits.enum:
         parts.append("; ".join(limits.enum))
     if limits.minimum is not None or limits.maximum is not None:
-        low = "" if limits.minimum is None else f"{limits.minimum:g}"
-        high = "" if limits.maximum is None else f"{limits.maximum:g}"
-        parts.append(f"{low} to {high}".strip())
+        parts.append(_bounds(limits.minimum, limits.maximum))
     if field.references:
         parts.append(f"in {field.references}")
     if limits.required:
         parts.append("required")
     return "; ".join(parts) or "\N{EN DASH}"
+
+
+def _bounds(low: float | None, high: float | None) -> str:
+    if high is None:
+        return f"at least {low:g}"
+    return f"at most {high:g}" if low is None else f"{low:g} to {high:g}"

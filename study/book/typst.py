@@ -12,23 +12,22 @@ from typing import Any
 from .cells import Cells, Position, positions
 from .formula import quoted
 from .join import Page, has_class
-from .phrases import Phrases, Wanted
+from .phrases import Phrases
 
 BREAK = "\n\n"
 NUMBERINGS = {"loweralpha": "a.", "upperalpha": "A.", "lowerroman": "i.", "upperroman": "I."}
+
+# Paragraphs that look different: small headings, and what is said below a table.
+STYLES = {"rubric": "rubric", "dictionary": "rubric", "facts": "facts"}
 
 
 class Writer(Phrases):
     """Writes the pages of a joined book, each in its turn."""
 
-    def page(self, page: Page, wanted: Wanted = lambda _: True) -> str:
-        """Typst markup of a page; of its topmost section only the wanted children.
-
-        Raises BookError naming the page and what on it cannot be printed.
-        """
+    def page(self, page: Page) -> str:
+        """Typst markup of a page. Raises BookError naming what on it cannot be printed."""
         self._turn_to(page)
-        top = page.article.find("section")
-        return self._children(page.article if top is None else top, wanted).strip() + BREAK
+        return self._children(page.article).strip() + BREAK
 
     def part(self, page: Page, element: Any) -> str:
         """Typst markup of one element of a page, in its language. Raises BookError."""
@@ -40,6 +39,9 @@ class Writer(Phrases):
     def _tag_p(self, element: Any) -> str:
         if self._cells is not None:
             self._cells.note(" ", "#{}")
+        for name in STYLES:
+            if has_class(element, name):
+                return f"{BREAK}#{STYLES[name]}[{self._inner(element)}]{BREAK}"
         return BREAK + self._inner(element) + BREAK
 
     _tag_center = _tag_p
@@ -70,7 +72,7 @@ class Writer(Phrases):
             return self._apart(element, element.find("p[@class='admonition-title']"))
         if has_class(element, "math"):
             return BREAK + self._equation(element, element.find("math")) + BREAK
-        if has_class(element, "citation"):
+        if element.get("role") == "listitem":
             entry = self._inner(element, lambda child: not has_class(child, "label"))
             return f"{BREAK}#reference[{entry}]{BREAK}"
         return self._tag_p(element)
@@ -106,12 +108,14 @@ class Writer(Phrases):
 
     def _tag_figure(self, element: Any) -> str:
         floating = str(self._depth == 0).lower()
-        with self._within():
+        with self._within(brief=True):
             body = self._children(element, lambda child: child.tag != "figcaption").strip()
-            caption = "none"
-            for child in element.findall("figcaption"):
-                caption = f"[{self.anchor(element)}{self._inner(child)}]"
+            caption = self._caption(element, element.find("figcaption"))
         return f"{BREAK}#illustration(floating: {floating}, caption: {caption})[{body}]{BREAK}"
+
+    def _caption(self, element: Any, caption: Any) -> str:
+        """The caption of a figure or table; links to the element lead there."""
+        return "none" if caption is None else f"[{self.anchor(element)}{self._inner(caption)}]"
 
     def _tag_img(self, element: Any) -> str:
         alt, source = element.get("alt", ""), element.get("src", "")
@@ -165,7 +169,8 @@ class Writer(Phrases):
         head = element.findall("thead/tr")
         rows = head + element.findall("tbody/tr") + element.findall("tr")
         caption = element.find("caption")
-        title = "none" if caption is None else f"[{self.anchor(element)}{self._inner(caption)}]"
+        with self._within(brief=True):
+            title = self._caption(element, caption)
         first = self.anchor(element) if caption is None else ""
         self._cells = cells = Cells()
         written, columns = [], 0

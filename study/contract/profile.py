@@ -14,7 +14,7 @@ from ..errors import Finding, near
 TYPES = ("string", "integer", "number", "boolean")
 PROVENANCES = ("observed", "judged", "simulated")
 ACCESSES = ("open", "on request", "closed")
-ROLES = ("note", "list")
+ROLES = ("note",)
 FORMATS = ("edtf",)
 
 # property -> (kind of value, whether it must be there)

@@ -23,6 +23,7 @@ INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
+OTHERWISE = "write it in that form"
 SHOWN = 12  # allowed words in one message
 
 
@@ -124,7 +125,7 @@ def _words(field: Field) -> list[Rule]:
                 "does not have the form of this column",
                 allowed,
                 lambda text: not pattern.fullmatch(text),
-                lambda text: f"write it like {field.example!r}" if field.example else "",
+                lambda text: f"write it like {field.example!r}" if field.example else OTHERWISE,
             )
         )
     return found

@@ -53,7 +53,8 @@ LONG = table(
     *([str(i), f"Province {i}"] for i in range(90)),
     caption='<span class="caption-number">Table 2.1 </span>Races',
 ).replace("<table ", '<table id="tab" ')
-REFERENCES = """<section id="references"><h1>References</h1><div class="citation" id="id1">
+REFERENCES = """<section id="references"><h1>References</h1>
+<div class="citation" id="id1" role="listitem">
 <span class="label">[Sco72]</span><p>James C. Scott. <em>Patron-client politics</em>. 1972.</p>
 </div></section>"""
 HARD = [
@@ -108,7 +109,7 @@ def test_everything_is_there_in_reading_order(pdf: Path) -> None:
     last = ("Table 2.1 Races", "Province 89", "Patron-client politics", "Set without TeX.")
     assert in_order(text, *cover, *front, *first, *last)
     assert "Fig. 1.1 A box. [observed: published]" in " ".join(text.split())
-    assert "drawn" in text
+    assert in_order(text, "1 What officials did", "drawn")  # nothing floats above a title
     for absent in ("menu", "foot\n", "[Sco72]"):
         assert absent not in text
 
@@ -172,10 +173,12 @@ def test_equal_pages_give_equal_bytes_wherever_they_lie(
 
 def test_what_typst_refuses_is_told_as_a_mistake_of_the_book(tmp_path: Path) -> None:
     skip = '<section id="s"><h3>Too deep</h3></section>'
-    with pytest.raises(BookError, match=r"The PDF could not be set: .*heading"):
+    with pytest.raises(BookError, match=r"The PDF could not be set:\n.*heading"):
         printed(tmp_path, chapter(skip))
     with pytest.raises(BookError, match="a table of 60 columns is too wide"):
         printed(tmp_path, chapter(table(["heading"] * 60, ["wide_enough"] * 60)))
+    with pytest.raises(BookError, match="block may not occur inside of a paragraph"):
+        compiled("#set document(title: [t])\n= A\n#par[#block[lost]]", tmp_path, 0)
 
 
 # Tables: no text leaves its cell
@@ -188,7 +191,7 @@ def test_a_hard_table_fits_the_page_upright(tmp_path: Path) -> None:
 
 
 def test_a_table_no_page_is_wide_enough_for_lies_on_its_side(tmp_path: Path) -> None:
-    wide = table(HARD * 2, HARD * 2, HARD[::-1] * 2)
+    wide = f'<div lang="id">{table(HARD * 2, HARD * 2, HARD[::-1] * 2)}</div>'
     pdf = printed(tmp_path, chapter("<p>Before.</p>", wide, "<p>After.</p>"))
     assert overprints(pdf) == []
     assert "size:  841.89 x 595.276" in poppler("pdfinfo", "-f", "1", "-l", "9", pdf)
@@ -221,7 +224,7 @@ def test_no_table_overprints(
 
 def test_overprinting_would_be_seen(tmp_path: Path) -> None:
     """The same table in equal columns, without places to break: the tests above must fail."""
-    chapters = chapter(table(HARD, HARD))
+    chapters = chapter(table(HARD, [*HARD[:8], 3 * HARD[5]]))
     html = write(tmp_path, index="<section id='i'><h1>I</h1></section>", one=chapters)
     markup = source(html, ["index", "one"], COVER).replace(SOFT, "").replace("#gap#", "#")
     cramped = markup.replace("plan.columns.map(w => w + 2 * inset)", "(1fr,) * 9")

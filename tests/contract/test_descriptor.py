@@ -132,7 +132,9 @@ def put(raw: Any, path: str, value: Any) -> None:
         raw[last] = value
 
 
-@pytest.mark.parametrize(("path", "value", "where", "said"), FAULTS, ids=lambda each: str(each)[:60])
+@pytest.mark.parametrize(
+    ("path", "value", "where", "said"), FAULTS, ids=lambda each: str(each)[:60]
+)
 def test_each_fault_is_located(
     tmp_path: Path, path: str, value: Any, where: str, said: str
 ) -> None:
@@ -141,7 +143,7 @@ def test_each_fault_is_located(
     put(raw, path, value)
     with pytest.raises(DataError) as caught:
         descriptor.load(study(tmp_path, raw))
-    told = [str(f) for f in caught.value.findings if (f.column or "") .startswith(where)]
+    told = [str(f) for f in caught.value.findings if (f.column or "").startswith(where)]
     assert any(said in each for each in told), [str(f) for f in caught.value.findings]
 
 

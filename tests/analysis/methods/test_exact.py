@@ -5,15 +5,15 @@ from __future__ import annotations
 from math import comb
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from analysis.methods.exact import (
     binomial_tails,
     clopper_pearson,
     fisher_two_sided,
     hypergeometric_tails,
 )
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.oracles import published
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from analysis.methods.logit import clustered_logit, separated
 from scipy import stats
 from scipy.special import expit
+
+from analysis.methods.logit import clustered_logit, separated
 
 from .test_firth import some_data, two_by_two
 

@@ -6,11 +6,11 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from analysis.methods.exact import hypergeometric_tails
-from analysis.methods.permutation import extremes, monte_carlo_p, shuffled_within
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.methods.exact import hypergeometric_tails
+from analysis.methods.permutation import extremes, monte_carlo_p, shuffled_within
 from tests.oracles import published
 
 

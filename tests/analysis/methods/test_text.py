@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from analysis.methods.dates import first_day, last_day
 from analysis.methods.tokens import union
 

@@ -1,0 +1,66 @@
+"""The shipped tables and every result computed from them, once for all tests."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import analysis.execution
+import analysis.plots.forest
+import analysis.plots.funnel
+import analysis.plots.units
+import analysis.races
+import analysis.units
+import analysis.violations
+from study import place
+from study.contract import descriptor, reading
+
+QUESTIONS = (analysis.violations, analysis.units, analysis.races, analysis.execution)
+PLOTS = (analysis.plots.funnel, analysis.plots.units, analysis.plots.forest)
+
+
+def functions(module: ModuleType) -> dict[str, Any]:
+    """The results a module defines: its own public functions."""
+    return {
+        name: function
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__ and not name.startswith("_")
+    }
+
+
+def labels(language: str) -> dict[str, str]:
+    """The word list of the book in one language."""
+    with place.find().words.open(encoding="utf-8", newline="") as file:
+        return {row["term"]: row[language] for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="session")
+def results() -> dict[str, Any]:
+    """Tables of data/ and all tables, numbers and models made from them, by name."""
+    here = place.find()
+    known: dict[str, Any] = {
+        name: reading.frame(here, spec) for name, spec in descriptor.load(here).tables.items()
+    }
+    open_ = {name: f for module in QUESTIONS for name, f in functions(module).items()}
+    while open_:
+        needs = {name: list(inspect.signature(f).parameters) for name, f in open_.items()}
+        ready = [name for name in open_ if set(needs[name]) <= set(known)]
+        assert ready, f"no result can be computed next: {needs}"
+        for name in ready:
+            known[name] = open_.pop(name)(**{need: known[need] for need in needs[name]})
+    return known
+
+
+@pytest.fixture(scope="session", params=["en", "id"])
+def figures(request: pytest.FixtureRequest, results: dict[str, Any]) -> dict[str, Any]:
+    """All figures in one language, by name."""
+    known = {**results, "words": labels(request.param)}
+    return {
+        name: f(**{need: known[need] for need in inspect.signature(f).parameters})
+        for module in PLOTS
+        for name, f in functions(module).items()
+    }

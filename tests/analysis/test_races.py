@@ -1,0 +1,71 @@
+"""The frame of races: who was warned, who was listed, what is not known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.races import race_frame
+from tests.tables import table
+
+RACES = table(
+    "region_code:text name province registered_2019 grdp_per_head_2019",
+    '33.03 X "JAWA TENGAH" 100 20',
+    '12.01 Y "SUMATERA UTARA" 50 -',
+    "91.05 Z PAPUA 10 30",
+)
+HEADS = table(
+    "region_code:text office own_race_2020",
+    "12.01 regent true",
+    "12 governor true",
+    "91.05 regent false",
+)
+HEAD = "report_id region_code:text level body measure date:text"
+
+
+def frame(*lists):
+    rows = lists or ("R1 33.03 regency KASN rank 2020-06-26",)
+    return race_frame(RACES, HEADS, table(HEAD, *rows)).set_index("region_code")
+
+
+def test_a_race_is_warned_if_its_own_head_was():
+    assert frame().warned.to_dict() == {"12.01": True, "33.03": False, "91.05": False}
+
+
+def test_logs_are_natural_and_missing_income_stays_missing():
+    found = frame()
+    assert found.log_electorate["33.03"] == pytest.approx(np.log(100))
+    assert found.log_grdp_per_head["33.03"] == pytest.approx(np.log(20))
+    assert np.isnan(found.log_grdp_per_head["12.01"])
+
+
+def test_islands_follow_the_first_digit_and_java_the_code():
+    found = frame()
+    assert found.island_group.tolist() == ["Sumatra", "Java", "Maluku and Papua"]
+    assert found.java.tolist() == [False, True, False]
+    assert found.central_java.tolist() == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("entry", "listed"),
+    [
+        ("R1 33.03 regency KASN rank 2020-06-26", True),
+        ("R1 33.03 city KASN persons_listed 2020-10-26", True),
+        ("R1 33.03 regency KASN violations 2020-06", True),
+        ("R1 33.03 regency KASN rank 2020-10-27", False),
+        ("R1 33.03 regency KASN rank 2020-10", False),
+        ("R1 33.03 regency KASN rank 2020", False),
+        ("R1 33.03 regency KASN rank -", False),
+        ("R1 33.03 regency BKN rank 2020-06-26", False),
+        ("R1 33.03 regency KASN cases 2020-06-26", False),
+        ('R1 33.03 "provincial government" KASN rank 2020-06-26', False),
+    ],
+)
+def test_listed_before_needs_a_list_of_kasn_before_the_warning(entry, listed):
+    assert frame(entry).listed_before.to_dict()["33.03"] == listed
+
+
+def test_rows_name_race_warning_and_lists():
+    found = frame("R1 12.01 regency KASN rank 2020", "R2 12.01 regency KASN rank 2020-06-26")
+    assert found.rows["12.01"] == "races_2020:12.01 warned_heads_2020:12.01 regions_asn_2020:R2"
+    assert found.rows["91.05"] == "races_2020:91.05"
