@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import cite
 from ..errors import BookError
@@ -15,6 +16,9 @@ from ..place import Place
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
+
+if TYPE_CHECKING:
+    from .print import Cover
 
 Tell = Callable[[str], None]
 PAGES = "html"
@@ -47,7 +51,7 @@ def reading_order(place: Place) -> list[str]:
 
 def _print(place: Place, tell: Tell) -> Path:
     """The PDF of the built pages; made again only if a page has changed."""
-    from .print import Cover, write_pdf
+    from .print import write_pdf
 
     out = place.build / "pdf" / f"{slug(place)}.pdf"
     pages = reading_order(place)
@@ -59,26 +63,28 @@ def _print(place: Place, tell: Tell) -> Path:
     if out.is_file() and note.is_file() and note.read_text(encoding="utf-8") == key:
         return out
     tell("Setting the PDF")
-    citation = cite.read(place)
-    write_pdf(
-        place.build / PAGES,
-        out,
-        pages,
-        Cover(
-            title=citation.title,
-            short_title=str(place.study["short_title"]),
-            authors=citation.authors,
-            released=citation.released,
-            edition=f"Version {citation.version}, {citation.released}. "
-            "Text and own tables CC BY 4.0, code MIT.",
-            language=place.language,
-            provenance="Observed: published by the sources cited. "
-            "Judged: assigned by this study. Every table and figure says which.",
-            keywords=citation.keywords,
-        ),
-    )
+    write_pdf(place.build / PAGES, out, pages, cover(place))
     store.write(note, key)
     return out
+
+
+def cover(place: Place) -> Cover:
+    """The title page of the PDF."""
+    from .print import Cover
+
+    citation = cite.read(place)
+    return Cover(
+        title=citation.title,
+        short_title=str(place.study["short_title"]),
+        authors=citation.authors,
+        released=citation.released,
+        edition=f"Version {citation.version}, {citation.released}. "
+        "Text and own tables CC BY 4.0, code MIT.",
+        language=place.language,
+        provenance="Observed: published by the sources cited. "
+        "Judged: assigned by this study. Every table and figure says which.",
+        keywords=citation.keywords,
+    )
 
 
 def slug(place: Place) -> str:

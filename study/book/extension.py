@@ -15,6 +15,7 @@ from ..errors import StudyError
 from ..place import find
 from ..results import store
 from ..results.run import run
+from ..results.source import digest
 from . import grid, mathml, notebooks
 from .context import Context
 from .origins import EvidencePage, OriginPage, write_stubs
@@ -22,19 +23,19 @@ from .quote import NumberRole, SourceRole
 from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
-FOREIGN = tuple(
-    f"nb_{name}"
-    for name in (
-        "execution_cache_path",
-        "execution_excludepatterns",
-        "execution_mode",
-        "execution_raise_on_error",
-        "execution_timeout",
-        "execution_allow_errors",
-        "execution_in_temp",
-        "output_stderr",
-    )
-) + ("comments_config", "use_multitoc_numbering", "use_jupyterbook_latex")
+FOREIGN = (
+    "comments_config",
+    "use_multitoc_numbering",
+    "use_jupyterbook_latex",
+    "nb_execution_cache_path",
+    "nb_execution_excludepatterns",
+    "nb_execution_mode",
+    "nb_execution_raise_on_error",
+    "nb_execution_timeout",
+    "nb_execution_allow_errors",
+    "nb_execution_in_temp",
+    "nb_output_stderr",
+)
 """Settings Jupyter Book passes for extensions this book does without."""
 
 
@@ -44,6 +45,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         if name not in app.config:
             app.add_config_value(name, None, "")
     app.add_config_value("study_dir", None, "env")
+    app.add_config_value("study_machinery", "", "env")
+    app.connect("config-inited", _note_machinery)
     app.add_role("n", NumberRole())
     app.add_role("s", SourceRole())
     app.add_role("download-notebook", NotebookRole())
@@ -66,6 +69,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _prepare)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _note_machinery(app: Sphinx, config: Any) -> None:
+    """Read every page anew when what shapes all pages changed: this package, style, labels."""
+    place = find(config.study_dir)
+    package = Path(__file__).parents[1]
+    files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
+    texts = [path.read_text(encoding="utf-8") for path in sorted(files)]
+    config.study_machinery = digest("\n".join(texts))
 
 
 def _prepare(app: Sphinx) -> None:
@@ -107,6 +119,20 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
             store.write(out / "downloads" / f"{name}.csv", with_provenance(text, spec.provenance))
     notebooks.publish(ctx.place, out / "notebooks")
     _sweep(app, out)
+    _forget_words(out / "searchindex.js")
+
+
+def _forget_words(path: Path) -> None:
+    """Take words no page holds any more out of the search index: Sphinx keeps them, empty.
+
+    A word that was taken out of the data, a name above all, must not live on there.
+    """
+    head, _, rest = path.read_text(encoding="utf-8").partition("(")
+    index = json.loads(rest.rstrip().removesuffix(")"))
+    for part in ("terms", "titleterms"):
+        index[part] = {word: pages for word, pages in index[part].items() if pages != []}
+    body = json.dumps(index, sort_keys=True, separators=(",", ":"))
+    store.write(path, f"{head}({body})")
 
 
 def _sweep(app: Sphinx, out: Path) -> None:

@@ -1,0 +1,233 @@
+"""Planted edits, end to end: after each, exactly what must is recomputed and printed anew.
+
+Each edit is made in a copy of the project that was built before, by the command a person
+would type. The pages are compared as text; a page must change when, and only when, what it
+says has changed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SKIPPED = (".venv", ".git", "_build", "*cache*", "__pycache__", "tests", "bench")
+CASES = {
+    "cases_by_class",
+    "expected_cases",
+    "funnel",
+    "funnel_figure",
+    "funnel_gaps",
+    "largest_case",
+    "persons_cases_figure",
+    "regency_totals",
+    "school_share",
+    "stage_reports",
+}
+PERMUTED = {"central_java_permutation"}
+
+
+@dataclass
+class Built:
+    """A copy of the project and what its last build did."""
+
+    root: Path
+    computed: set[str]
+
+    def edit(self, path: str, change: Callable[[str], str]) -> None:
+        """Change the text of a file; the change must be one."""
+        file = self.root / path
+        before = file.read_text(encoding="utf-8")
+        after = change(before)
+        assert after != before, path
+        file.write_text(after, encoding="utf-8", newline="\n")
+
+    def build(self) -> None:
+        """``study book``, as a person would type it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "study", "book"],
+            cwd=self.root,
+            env={**os.environ, "PYTHONPATH": str(self.root)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        self.computed = set(re.findall(r"Computing (\w+)", done.stderr))
+
+    def pages(self) -> dict[str, str]:
+        """The words of every page, without markup."""
+        html = self.root / "_build" / "html"
+        texts = {}
+        for path in sorted(html.rglob("*.html")):
+            article = path.read_text("utf-8").partition("<article")[2].partition("</article>")[0]
+            words = re.sub(r"<[^>]+>", " ", article)
+            texts[path.relative_to(html).with_suffix("").as_posix()] = " ".join(words.split())
+        return texts
+
+
+@pytest.fixture(scope="module")
+def pristine(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A copy of the project, built once."""
+    root = tmp_path_factory.mktemp("edits") / "project"
+    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*SKIPPED))
+    built = Built(root, set())
+    built.build()
+    return built
+
+
+@pytest.fixture
+def copy(pristine: Built) -> Iterator[Built]:
+    """The built copy, put back as it was when the test is over."""
+    kept = pristine.root.with_name("kept")
+    shutil.copytree(pristine.root, kept, symlinks=True)
+    yield pristine
+    shutil.rmtree(pristine.root)
+    kept.rename(pristine.root)
+
+
+def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
+    """Pages whose words differ."""
+    return {page for page in before.keys() | after.keys() if before.get(page) != after.get(page)}
+
+
+def swap(old: str, new: str) -> Callable[[str], str]:
+    """Replace the first place where a text stands."""
+    return lambda text: text.replace(old, new, 1)
+
+
+def test_a_data_cell_that_matters(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit(
+        "data/record/case_stages.csv", swap("recommended by KASN,23,", "recommended by KASN,22,")
+    )
+    copy.build()
+    after = copy.pages()
+    assert copy.computed <= CASES
+    assert {"stage_reports", "funnel", "school_share"} <= copy.computed
+    assert "Schools and the education office account for 52 of 55 persons" in " ".join(
+        after["chapters/what-officials-did"].split()
+    )
+    differing = changed(before, after)
+    assert {"chapters/what-officials-did", "index", "origins/funnel"} <= differing
+    assert "chapters/how-institutions-answered" not in differing
+    assert "origins/warned_firth" not in differing
+
+
+def test_a_remark(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit("data/record/case_stages.csv", swap("24 people in the video", "24 people in a video"))
+    copy.build()
+    assert copy.computed == set()
+    differing = changed(before, copy.pages())
+    assert "origins/case_stages" in differing
+    assert all(page.startswith("origins/") for page in differing)
+
+
+def test_the_order_of_rows(copy: Built) -> None:
+    before = copy.pages()
+
+    def reverse(text: str) -> str:
+        head, *rows = text.splitlines()
+        return "\n".join([head, *reversed(rows)]) + "\n"
+
+    copy.edit("data/comparison/races_2020.csv", reverse)
+    copy.build()
+    assert copy.computed == set()
+    assert changed(before, copy.pages()) == set()
+
+
+def test_a_constant_in_a_helper(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit("analysis/methods/firth.py", swap("profile of the", "profile curve of the"))
+    copy.build()
+    firth = {"warned_firth", "warned_firth_all", "warned_firth_without_central_java"}
+    assert copy.computed == {*firth, "warned_models", "warned_forest_figure"}
+    origins = {f"origins/{name}" for name in firth}
+    assert changed(before, copy.pages()) == {"chapters/how-institutions-answered", *origins}
+
+
+def test_the_body_of_a_helper(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit("analysis/methods/exact.py", swap("confidence_level=level", "confidence_level=0.9"))
+    copy.build()
+    assert copy.computed == {"warned_by_island", "warned_in_java"}
+    assert changed(before, copy.pages()) == {
+        "chapters/how-institutions-answered",
+        "origins/warned_by_island",
+        "origins/warned_in_java",
+    }
+
+
+def test_a_seed(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit("analysis/execution.py", lambda text: re.sub(r"SEED = \d+", "SEED = 1", text))
+    copy.build()
+    assert copy.computed == PERMUTED
+    differing = changed(before, copy.pages())
+    assert "origins/central_java_permutation" in differing
+    assert differing <= {"origins/central_java_permutation", "chapters/how-institutions-answered"}
+
+
+def test_a_comment_and_a_docstring(copy: Built) -> None:
+    copy.edit("analysis/methods/firth.py", lambda text: text + "\n# A remark of no consequence.\n")
+    copy.edit("analysis/execution.py", swap('"""How institutions', '"""Again: how institutions'))
+    copy.build()
+    assert copy.computed == set()
+
+
+def test_a_time_stamp(copy: Built) -> None:
+    before = copy.pages()
+    for folder in ("data", "analysis", "book", "study", "results", "figures"):
+        for path in (copy.root / folder).rglob("*"):
+            path.touch()
+    copy.build()
+    assert copy.computed == set()
+    assert changed(before, copy.pages()) == set()
+
+
+def test_a_locked_package_of_the_analysis(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit(
+        "requirements.lock", lambda text: re.sub(r"^scipy==\S+", "scipy==1.0.0", text, flags=re.M)
+    )
+    copy.build()
+    assert len(copy.computed) > len(CASES) + len(PERMUTED)
+    assert changed(before, copy.pages()) == set()
+
+
+def test_a_locked_package_of_the_book(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit(
+        "requirements.lock", lambda text: re.sub(r"^typst==\S+", "typst==0.0.1", text, flags=re.M)
+    )
+    copy.build()
+    assert copy.computed == set()
+    assert changed(before, copy.pages()) == set()
+
+
+def test_a_word_of_prose(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit(
+        "book/chapters/what-officials-did.md", swap("The count invites", "That count invites")
+    )
+    copy.build()
+    assert copy.computed == set()
+    assert changed(before, copy.pages()) == {"chapters/what-officials-did"}
+
+
+def test_a_label(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit("book/words.csv", swap("detected,Detected by Bawaslu", "detected,Noticed by Bawaslu"))
+    copy.build()
+    assert copy.computed == {"funnel_figure", "persons_cases_figure", "warned_forest_figure"}
+    assert "chapters/what-officials-did" in changed(before, copy.pages())
+    assert "Noticed by" in (copy.root / "figures" / "funnel_figure.svg").read_text("utf-8")
