@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from study.contract.descriptor import TableSpec
-from study.results.graph import WORDS, Graph
+from study.results.graph import Graph
 
 NUMBER = re.compile(r"\{n\}`([^`]+)`")
 SOURCE = re.compile(r"\{s\}`([^`]+)`")
@@ -44,7 +44,7 @@ sphinx:
     bibtex_reference_style: author_year
     numfig: true
 """
-GLUE = "from myst_nb import glue\n"
+GLUE = "%matplotlib inline\nfrom myst_nb import glue\n"
 SHOWN = '''
 NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve".split()
 
@@ -254,7 +254,7 @@ def _visible(code: str) -> str:
 
 def _results(study: Study) -> str:
     steps = study.graph.steps.values()
-    rows = [(step.name, step.kind, step.summary) for step in steps if WORDS not in step.name]
+    rows = [(step.name, step.kind, step.summary) for step in steps]
     return _visible(f"pd.DataFrame({rows!r})\n")
 
 

@@ -132,6 +132,16 @@ def test_a_remark(copy: Built) -> None:
     assert all(page.startswith("origins/") for page in differing)
 
 
+def test_a_word_taken_out_of_the_data_leaves_the_search_index(copy: Built) -> None:
+    index = copy.root / "_build" / "html" / "searchindex.js"
+    copy.edit("data/record/case_stages.csv", swap("24 people in the video", "zebrafinch"))
+    copy.build()
+    assert "zebrafinch" in index.read_text("utf-8")
+    copy.edit("data/record/case_stages.csv", swap("zebrafinch", "24 people in the video"))
+    copy.build()
+    assert "zebrafinch" not in index.read_text("utf-8")
+
+
 def test_the_order_of_rows(copy: Built) -> None:
     before = copy.pages()
 

@@ -20,6 +20,7 @@ from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
 from ..words import Labels, labels
 
+SIMULATED = "study_simulated"
 PROVENANCE = {
     "observed": "observed: published by the sources cited",
     "judged": "judged: assigned by this study",
@@ -76,18 +77,24 @@ class Context:
     def quote(self, env: BuildEnvironment, name: str) -> Entry:
         """A result that the page being read quotes: noted, so the page follows the result.
 
-        Raises BookError for a stale result, and for a simulated one outside the pages
-        that say so in their front matter.
+        Raises BookError for a stale result. A simulated one is noted as such: once the page
+        is read, `forbidden` says whether it may stand there.
         """
         entry = self.shelf.entry(name)
         if self.reasons.get(name):
             raise BookError(f"{name} is not up to date. {self.reasons[name]}", "Run `study run`.")
-        simulated = env.metadata[env.docname].get("simulated")
-        if entry.provenance == "simulated" and not simulated:
-            raise BookError(f"{name} is simulated and has no place on this page.", "Take it out.")
+        if entry.provenance == "simulated":
+            env.temp_data.setdefault(SIMULATED, set()).add(name)
         env.note_dependency(str(store.path_of(self.place, name, entry.kind)))
         env.note_dependency(str(self.place.words))
         return entry
+
+
+def forbidden(env: BuildEnvironment) -> list[str]:
+    """Simulated results quoted by a page that does not say so in its front matter."""
+    if env.metadata[env.docname].get("simulated"):
+        return []
+    return sorted(env.temp_data.get(SIMULATED, set()))
 
 
 def of(env: BuildEnvironment) -> Context:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
 
 from ..errors import StudyError
 from ..place import find
@@ -17,12 +18,13 @@ from ..results import store
 from ..results.run import run
 from ..results.source import digest
 from . import grid, mathml, notebooks
-from .context import Context
+from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
 from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
+LOGGER = logging.getLogger(__name__)
 FOREIGN = (
     "comments_config",
     "use_multitoc_numbering",
@@ -67,6 +69,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
     app.connect("html-page-context", _roles)
     app.connect("builder-inited", _prepare)
+    app.connect("doctree-read", _keep_apart)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -91,6 +94,16 @@ def _prepare(app: Sphinx) -> None:
     ctx = Context(place, app)
     app.study_context = ctx  # type: ignore[attr-defined]
     write_stubs(ctx)
+
+
+def _keep_apart(app: Sphinx, doctree: Any) -> None:
+    """Refuse simulated values on a page that is not marked as simulated."""
+    for name in forbidden(app.env):
+        LOGGER.error(
+            "%s is simulated and has no place on this page. Take it out.",
+            name,
+            location=app.env.docname,
+        )
 
 
 def _roles(app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:

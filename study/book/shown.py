@@ -89,6 +89,7 @@ class ResultTable(_Result):
 
     def show(self, ctx: Context) -> list[nodes.Node]:
         entry = ctx.quote(self.env, self.arguments[0])
+        caption, notes = self.caption(ctx, entry)
         every = ctx.shelf.table(entry.name)
         rows = self._where(entry, every)
         chosen = self._columns(entry, every)
@@ -96,7 +97,6 @@ class ResultTable(_Result):
         key = next(iter(every[0])) if every else ""
         cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]
         columns = [Column(ctx.labels[c], style_of([row[c] for row in rows])) for c, _ in chosen]
-        caption, notes = self.caption(ctx, entry)
         ids = [anchor("shown", entry.name, str(row[key])) for row in rows]
         table = grid(columns, cells, caption=caption, ids=ids)
         self.named(table, entry)
