@@ -1,11 +1,11 @@
 """How long each kind of change takes, here and in a plain Jupyter Book, and who is right.
 
-    make bench                 everything, about five minutes
-    make bench ARGS=...        or: python bench/bench.py --runs 1 --no-big
+    make bench                          everything: four to six minutes
+    python start.py bench --no-big      without the half million rows
 
 Both books are built from temporary copies of this project, turn by turn, each build a whole
-process. After every case the numbers the pages print are compared with numbers computed
-afresh by an independent process. Writes _build/bench.json beside the printed table.
+process. After each case the numbers the pages print are compared with numbers computed afresh
+by an independent process. Prints one table; the same figures go to _build/bench.json.
 """
 
 from __future__ import annotations
@@ -14,18 +14,20 @@ import argparse
 import json
 import os
 import platform
+import statistics
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import scale
 from clock import python, timed
 from contestants import Contestant, bare_sphinx, plain_book, this_project, truth
 from edits import CELL, HELPER, PROSE, Edit
-from plain import Page, Study
 from rich.console import Console
-from table import SHOULD_NOT_LOAD, Aim, Row, counted, drawn, judged, loaded, wrong_in
+from table import SHOULD_NOT_LOAD, Aim, Row, drawn, judged, loaded, wrong_in
 from watching import follow, watching
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,51 +36,193 @@ EDITED = "chapters/what-officials-did.html"
 
 
 def main() -> None:
-    """Measure, print one table, write one file."""
+    """Measure, print the table, write the file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--runs", type=int, default=3, help="runs of a cheap case (3)")
     parser.add_argument(
-        "--big",
-        action=argparse.BooleanOptionalAction,
-        default=True,
-        help=f"check {BIG:,} rows as well (a minute)",
+        "--big", action=argparse.BooleanOptionalAction, default=True, help=f"check {BIG:,} rows"
     )
     options = parser.parse_args()
-    load = [os.getloadavg()[0]]
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(Path(folder), options.runs)
         bench.all(options.big)
-    load.append(os.getloadavg()[0])
-    caption = bench.caption(load)
-    table = drawn(bench.rows, "Each build a whole process; medians", caption)
-    Console(width=max(150, Console().width)).print(table)
-    report = {
-        "machine": {
-            "processors": os.cpu_count(),
-            "python": platform.python_version(),
-            "load_average_before_and_after": load,
-        },
-        "pages": {each.name: each.pages for each in ()} | bench.pages,
-        "rows": [row.content() for row in bench.rows],
+    facts = {
+        "processors": os.cpu_count(),
+        "Python": platform.python_version(),
+        "load average before": round(before, 2),
+        "load average after": round(os.getloadavg()[0], 2),
+        **{f"pages of {name}": pages for name, pages in bench.pages.items()},
     }
+    caption = ", ".join(f"{name} {value}" for name, value in facts.items())
+    table = drawn(bench.rows, "Whole processes, turn by turn; medians", caption)
+    Console(width=max(160, Console().width)).print(table)
+    content: dict[str, Any] = {**facts, "rows": [row.content() for row in bench.rows]}
     out = ROOT / "_build" / "bench.json"
     out.parent.mkdir(exist_ok=True)
-    out.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 class Bench:
-    """The contestants' copies, and the rows measured so far."""
+    """The contestants in their copies, and the rows measured so far."""
 
     def __init__(self, folder: Path, runs: int) -> None:
-        self.folder, self.runs = folder, runs
-        self.few = min(runs, 2)
-        self.rows: list[Row] = []
-        self.stale = 0
-        self.ours: Contestant = this_project(ROOT, folder)
-        self.plain: Contestant
-        self.quotes: dict[str, Page]
-        self.study: Study
+        self.folder, self.runs, self.few = folder, runs, min(runs, 2)
+        self.ours = this_project(ROOT, folder)
         self.plain, self.quotes, self.study = plain_book(ROOT, folder)
-        self.bare = bare_sphinx(self.ours, folder)
-        self.true: list[str] = []
+        self.rows: list[Row] = []
         self.pages: dict[str, int] = {}
+        self.stale = 0
+
+    def all(self, big: bool) -> None:
+        """Every case in turn."""
+        self.cold()
+        self.nothing_changed()
+        bare = self.prose_edit()
+        self.one_cell(bare)
+        self.helper_edit()
+        self.watch()
+        what = f"no stale number in any of {sum(r.who == self.ours.name for r in self.rows)} cases"
+        self.rows[0].aims.append(Aim(what, self.stale, 0, strict=False))
+        if big:
+            self.contract()
+
+    def cold(self) -> None:
+        """A fresh clone: results are there to compare with, nothing is built, no cache."""
+
+        def forget(_: int) -> None:
+            self.ours.forget()
+            self.plain.forget()
+
+        self.judge(self.turns("cold (results committed)", self.both, 1, forget))
+        self.pages = {each.name: each.pages() for each in self.both}
+
+    def nothing_changed(self) -> None:
+        """Build again at once, and look at what was imported to decide it."""
+        ours, other = self.turns("nothing changed", self.both, self.runs)
+        command = [sys.executable, "-X", "importtime", *self.ours.command[1:]]
+        heavy = loaded(timed(command, self.ours.root).said) & SHOULD_NOT_LOAD
+        ours.aims += [
+            Aim("under 0.5 s", ours.seconds, 0.5),
+            Aim("neither pandas nor Sphinx imported", len(heavy), 0, strict=False),
+        ]
+        self.judge([ours, other])
+
+    def prose_edit(self) -> float:
+        """One word of a chapter. Returns the seconds bare Sphinx takes to show it."""
+        bare = bare_sphinx(self.ours, self.folder)
+        say("bare Sphinx, first build")
+        bare.build()
+        rows = self.turns("prose edit", (*self.both, bare), self.runs, self.edit(PROSE))
+        self.judge(rows[:2])
+        return rows[2].seconds
+
+    def one_cell(self, bare: float) -> None:
+        """One head count, which changes printed numbers. bare: seconds of bare Sphinx."""
+        ours, other = self.turns("one data cell", self.both, self.few, self.edit(CELL))
+        modules = sorted({self.study.graph.step(name).module for name in ours.names})
+        needed = Row(ours.case, "imports its results need", shown=f"{len(modules)} modules")
+        for _ in range(self.few):
+            needed.add(python(f"import {', '.join(modules)}", self.ours.root))
+        self.rows.append(needed)
+        allowed = needed.seconds + 1.3 * bare
+        what = f"at most imports + 1.3 bare Sphinx = {allowed:.1f} s"
+        ours.aims.append(Aim(what, ours.seconds, allowed, strict=False))
+        self.judge([ours, other])
+
+    def helper_edit(self) -> None:
+        """One line of a helper that a quoted function calls from another module."""
+        self.undo(CELL)
+        say("the data as they were")
+        self.ours.build()
+        self.judge(self.turns("helper edit", self.both, self.few, self.edit(HELPER)))
+
+    def watch(self) -> None:
+        """From a saved file to the finished page, with `--watch` running."""
+        say("study book --watch")
+        self.undo(HELPER)
+        self.undo(PROSE)
+        page = self.ours.html / EDITED
+        with watching(self.ours.root) as watcher:
+            for case, edit in (("one data cell", CELL), ("prose edit", PROSE)):
+                row, apply, seen = Row(f"--watch, {case}", self.ours.name), self.edit(edit), []
+                for run in range(self.runs):
+                    shown, done = follow(watcher, page, partial(apply, run))
+                    seen.append(shown)
+                    row.wall.append(round(done, 3))
+                row.shown = f"page written after {statistics.median(seen):.1f} s"
+                row.aims.append(Aim("under 3 s, build ended", row.seconds, 3))
+                self.rows.append(row)
+                self.judge([row])
+
+    def contract(self) -> None:
+        """Half a million rows checked, beside frictionless."""
+        say(f"{BIG:,} rows")
+        folder = self.folder / "big"
+        scale.write(ROOT, folder, BIG)
+        for who, check in ((self.ours.name, scale.checked), ("frictionless", scale.second_opinion)):
+            row = Row(f"check {BIG:,} rows", who)
+            row.add(check(self.ours.root, folder))
+            row.shown = f"{BIG / row.seconds:,.0f} rows a second"
+            self.rows.append(row)
+
+    @property
+    def both(self) -> tuple[Contestant, Contestant]:
+        """The two books."""
+        return self.ours, self.plain
+
+    def turns(
+        self,
+        case: str,
+        contestants: Sequence[Contestant],
+        runs: int,
+        before: Callable[[int], None] = lambda run: None,
+    ) -> list[Row]:
+        """Let the contestants build in turn, several times; a row for each.
+
+        before: what is done to the copies before each turn, given its number from 0.
+        """
+        rows = [Row(case, each.name) for each in contestants]
+        for run in range(runs):
+            before(run)
+            for row, contestant in zip(rows, contestants, strict=True):
+                say(f"{case}, {contestant.name}, run {run + 1}")
+                built = contestant.build()
+                row.add(built)
+                row.names = contestant.computed(built.said)
+                row.shown = f"{len(row.names)} {contestant.unit}"
+        self.rows += rows
+        return rows
+
+    def judge(self, rows: Sequence[Row]) -> None:
+        """Compare what the pages print with numbers computed afresh."""
+        say("numbers afresh, to judge the pages")
+        true = truth(self.ours, self.quotes, self.study)
+        for row, contestant in zip(rows, self.both, strict=False):
+            printed = contestant.numbers()
+            row.right = judged(printed, true)
+            if contestant is self.ours:
+                self.stale += wrong_in(printed, true)
+
+    def edit(self, edit: Edit) -> Callable[[int], None]:
+        """What makes the n-th repetition of an edit, in both copies."""
+
+        def apply(run: int) -> None:
+            for contestant in self.both:
+                edit.apply(contestant.root, run)
+
+        return apply
+
+    def undo(self, edit: Edit) -> None:
+        """Take back whatever repetition of an edit stands in the copies."""
+        for contestant in self.both:
+            edit.undo(contestant.root)
+
+
+def say(what: str) -> None:
+    """Tell what is going on."""
+    print(what, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,6 +12,7 @@ from pathlib import Path
 import plain
 from clock import Timed, program, python, timed
 from plain import Page, Study
+
 from study.place import Place
 from study.results import desk
 
@@ -69,7 +70,7 @@ class Contestant:
 def this_project(original: Path, folder: Path) -> Contestant:
     """A fresh clone of the project: committed results, no cache, no built page."""
     root = folder / "project"
-    shutil.copytree(original, root, ignore=shutil.ignore_patterns(*SKIPPED, "__pycache__"))
+    _copy(original, root)
     return Contestant(
         name="this project",
         root=root,
@@ -85,7 +86,8 @@ def this_project(original: Path, folder: Path) -> Contestant:
 def plain_book(original: Path, folder: Path) -> tuple[Contestant, dict[str, Page], Study]:
     """The same chapters as a plain Jupyter Book with its cache; its pages and their study."""
     root = folder / "plain"
-    shutil.copytree(original, root, ignore=shutil.ignore_patterns(*SKIPPED, "__pycache__", "book"))
+    _copy(original, root)
+    shutil.rmtree(root / "book")
     laid_out = desk.load(Place(data=original / "data", home=original, root=original))
     study = Study(
         graph=laid_out.graph,
@@ -135,3 +137,7 @@ def truth(project: Contestant, pages: dict[str, Page], study: Study) -> list[str
     said = python(collect + code + tell, project.root, project.root / "book").said
     numbers: list[str] = json.loads(said.splitlines()[-1])
     return numbers
+
+
+def _copy(original: Path, root: Path) -> None:
+    shutil.copytree(original, root, ignore=shutil.ignore_patterns(*SKIPPED))

@@ -11,18 +11,27 @@ class Edit:
     """One place of one file, and what is written there.
 
     path: relative to the project. old: text that stands there once in the shipped project.
-    new: what the n-th repetition writes; all of them differ in what the book prints.
+    new: what the n-th repetition writes; all of them differ in what the book prints, and
+    none holds another or `old`.
     """
 
     path: str
     old: str
     new: tuple[str, ...]
 
-    def apply(self, original: Path, copy: Path, repetition: int) -> None:
-        """Write the repetition (from 0) into a copy; the rest is as in the original project."""
-        text = (original / self.path).read_text(encoding="utf-8")
-        after = replaced(text, self.old, self.new[repetition % len(self.new)])
-        (copy / self.path).write_text(after, encoding="utf-8", newline="\n")
+    def apply(self, copy: Path, repetition: int) -> None:
+        """Write the repetition (from 0) into a copy, in place of an earlier one."""
+        self._write(copy, self.new[repetition % len(self.new)])
+
+    def undo(self, copy: Path) -> None:
+        """Write what the shipped project has."""
+        self._write(copy, self.old)
+
+    def _write(self, copy: Path, wanted: str) -> None:
+        path = copy / self.path
+        text = path.read_text(encoding="utf-8")
+        (there,) = (each for each in (self.old, *self.new) if each in text)
+        path.write_text(replaced(text, there, wanted), encoding="utf-8", newline="\n")
 
 
 def replaced(text: str, old: str, new: str) -> str:

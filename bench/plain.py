@@ -238,7 +238,8 @@ def _fence(match: re.Match[str], page: Page, study: Study) -> str:
 
 def _options(lines: Iterable[str]) -> tuple[dict[str, str], str]:
     """The options of a directive and, below them, its caption."""
-    options, caption = {}, []
+    options: dict[str, str] = {}
+    caption: list[str] = []
     for line in lines:
         match = OPTION.match(line)
         if match and not caption:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from clock import Timed
 from rich.table import Table
 
 SHOULD_NOT_LOAD = frozenset({"pandas", "numpy", "scipy", "matplotlib", "sphinx", "docutils"})
@@ -32,13 +33,18 @@ class Aim:
 
 @dataclass
 class Row:
-    """One line. wall, cpu: seconds of each run; empty where nothing is timed."""
+    """One line.
+
+    wall, cpu: seconds of each run; empty where nothing was timed. names: what the last run
+    computed anew. shown: the same, or another remark, as the table says it.
+    """
 
     case: str
     who: str
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
-    computed: str = ""
+    names: list[str] = field(default_factory=list)
+    shown: str = ""
     right: str = ""
     aims: list[Aim] = field(default_factory=list)
 
@@ -51,6 +57,11 @@ class Row:
         """The line as plain values, for the JSON file."""
         aims = [{**asdict(aim), "met": aim.met} for aim in self.aims]
         return {**asdict(self), "aims": aims}
+
+    def add(self, run: Timed) -> None:
+        """Note one more run."""
+        self.wall.append(round(run.wall, 3))
+        self.cpu.append(round(run.cpu, 3))
 
 
 def judged(printed: Sequence[str], true: Sequence[str]) -> str:
@@ -65,11 +76,6 @@ def wrong_in(printed: Sequence[str], true: Sequence[str]) -> int:
     """How many printed numbers are not the true ones; a missing or surplus one is wrong."""
     differing = sum(a != b for a, b in zip(printed, true, strict=False))
     return differing + abs(len(printed) - len(true))
-
-
-def counted(names: Sequence[str], unit: str, of: int | None = None) -> str:
-    """``10 of 24 results``."""
-    return f"{len(names)}{f' of {of}' if of else ''} {unit}"
 
 
 def loaded(importtime: str) -> set[str]:
@@ -91,7 +97,7 @@ def drawn(rows: Sequence[Row], title: str, caption: str) -> Table:
         case, before = ("" if row.case == before else row.case), row.case
         aims = "\n".join(map(str, row.aims))
         table.add_row(
-            case, row.who, _median(row.wall), _median(row.cpu), row.computed, row.right, aims
+            case, row.who, _median(row.wall), _median(row.cpu), row.shown, row.right, aims
         )
     return table
 

@@ -109,6 +109,12 @@ def link(text: str, uri: str, *classes: str, title: str = "") -> nodes.reference
     return nodes.reference("", text, refuri=uri, internal=inside, classes=list(classes), **extra)
 
 
+def emphasised(text: str) -> list[nodes.Node]:
+    """A line of a docstring with what stands between asterisks set as emphasis."""
+    parts = text.split("*")
+    return [nodes.emphasis("", p) if i % 2 else nodes.Text(p) for i, p in enumerate(parts) if p]
+
+
 def origin_page(name: str) -> str:
     """The page that tells where a result, or a table of the data, comes from."""
     return f"origins/{name}"

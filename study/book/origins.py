@@ -13,7 +13,7 @@ from ..results import store
 from ..results.explain import Origin, Row, origin, table_rows
 from ..results.graph import Step
 from . import context
-from .context import Context, anchor, link, origin_page
+from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
 from .quote import text_of
 from .shown import Guarded, download, provenance, style_of
@@ -52,6 +52,7 @@ class OriginPage(Guarded):
     required_arguments = 1
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """What computes it, its value, and the rows and sources behind it."""
         name = self.arguments[0]
         entry = ctx.quote(self.env, name)
         step = ctx.desk.graph.step(name)
@@ -60,7 +61,7 @@ class OriginPage(Guarded):
         found = origin(ctx.desk, ctx.shelf, name, ctx.reasons)
         here = self.env.docname
         blocks: list[nodes.Node] = [
-            nodes.paragraph("", found.summary),
+            nodes.paragraph("", "", *emphasised(found.summary)),
             _card(ctx, here, found, step),
         ]
         if entry.kind != "Figure":
@@ -79,6 +80,7 @@ class EvidencePage(Guarded):
     required_arguments = 1
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """The description of the table and all its rows."""
         name = self.arguments[0]
         spec = ctx.desk.descriptor.tables[name]
         for path in (ctx.place.descriptor, *_files(ctx, (name, "sources"))):

@@ -21,6 +21,7 @@ class NumberRole(SphinxRole):
     """``{n}`table[key].column|format``: a stored value with a link to where it comes from."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The value as a link, or an error at its line."""
         try:
             return quoted(context.of(self.env), self.env, self.text), []
         except StudyError as error:
@@ -32,6 +33,7 @@ class SourceRole(SphinxRole):
     """``{s}`S021` ``: a published source by its id, as publisher and date, linked to it."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The source as a link, or an error at its line."""
         ctx = context.of(self.env)
         spec = ctx.desk.descriptor.tables["sources"]
         self.env.note_dependency(str(ctx.place.data / spec.path))

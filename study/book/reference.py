@@ -10,7 +10,7 @@ from ..contract.descriptor import Field, TableSpec
 from ..errors import CATALOGUE
 from ..place import ROOT
 from . import context
-from .context import Context, anchor, link, origin_page
+from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
 from .shown import Guarded
 
@@ -19,6 +19,7 @@ class DataDictionary(Guarded):
     """Every table of the data: what a row is, and every field with its type and limits."""
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """A description and a table of fields for each table."""
         self.env.note_dependency(str(ctx.place.descriptor))
         here = self.env.docname
         return [
@@ -30,6 +31,7 @@ class ErrorCatalogue(Guarded):
     """Every kind of error a person can meet, what it means and what to do."""
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """One row a kind of error."""
         self.env.note_dependency(str(ROOT / "study" / "errors.py"))
         rows: list[list[Content]] = [
             [kind.__name__, f"{kind.title}. {(kind.__doc__ or '').strip()}", _coded(kind.remedy)]
@@ -42,13 +44,14 @@ class ResultList(Guarded):
     """Every result of the study with its kind, its provenance and what it says."""
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """One row a result, linked to its origin."""
         self.env.note_dependency(str(ctx.place.results / "index.json"))
         rows: list[list[Content]] = []
         for name, entry in ctx.shelf.entries.items():
             step = ctx.desk.graph.step(name)
             self.env.note_dependency(str(step.file))
             origin = link(name, ctx.uri(self.env.docname, origin_page(name)))
-            rows.append([[origin], ctx.label(entry.kind), entry.provenance, step.summary])
+            rows.append([[origin], entry.kind, entry.provenance, emphasised(step.summary)])
         heads = ["Result", "Kind", "Provenance", "What it is"]
         return [grid([Column(h) for h in heads], rows, classes=["evidence"])]
 
@@ -57,6 +60,7 @@ class HowToCite(Guarded):
     """The citation in words, and for reference managers."""
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """The citation as prose, BibTeX and RIS."""
         self.env.note_dependency(str(ctx.place.root / "CITATION.cff"))
         citation = read(ctx.place)
         blocks = [
@@ -70,6 +74,7 @@ class NotebookRole(SphinxRole):
     """``{download-notebook}`name` ``: links to a companion notebook as page, notebook, script."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Three links, one a form of the notebook."""
         ctx, here = context.of(self.env), self.env.docname
         found: list[nodes.Node] = []
         for text, suffix in (
@@ -89,7 +94,7 @@ def _coded(text: str) -> list[nodes.Node]:
 
 
 def _table(ctx: Context, here: str, spec: TableSpec) -> list[nodes.Node]:
-    title = nodes.paragraph("", "", nodes.strong("", spec.title), classes=["rubric"])
+    title = nodes.paragraph("", "", nodes.strong("", spec.title), classes=["dictionary"])
     title["ids"].append(anchor("dictionary", spec.name))
     page = link(f"{spec.name}.csv", ctx.uri(here, origin_page(spec.name)))
     title += [nodes.Text(" ("), page, nodes.Text(f"; {context.PROVENANCE[spec.provenance]})")]

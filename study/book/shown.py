@@ -27,6 +27,7 @@ class Guarded(SphinxDirective):
     """A directive that reports a person's mistake with file and line, as an error of the page."""
 
     def run(self) -> list[nodes.Node]:
+        """What ``show`` gives, or an error at the line of the directive."""
         try:
             return self.show(context.of(self.env))
         except StudyError as error:
@@ -88,6 +89,7 @@ class ResultTable(_Result):
     }
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """The table with its caption, and notes below it."""
         entry = ctx.quote(self.env, self.arguments[0])
         caption, notes = self.caption(ctx, entry)
         every = ctx.shelf.table(entry.name)
@@ -131,6 +133,7 @@ class ResultModel(ResultTable):
     """```` ```{result-model} name ````: the terms of a model, and below them its facts."""
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """The table of terms and a paragraph of facts."""
         shown = super().show(ctx)
         entry = ctx.quote(self.env, self.arguments[0])
         facts = ctx.shelf.content(entry.name)["facts"]
@@ -154,6 +157,7 @@ class ResultFigure(_Result):
     option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"alt": directives.unchanged_required}
 
     def show(self, ctx: Context) -> list[nodes.Node]:
+        """The figure with its caption."""
         entry = ctx.quote(self.env, self.arguments[0])
         if "alt" not in self.options:
             raise BookError(f"{entry.name} has no alternative text.", "Add :alt:.")
@@ -162,7 +166,9 @@ class ResultFigure(_Result):
         page = Path(self.env.doc2path(self.env.docname)).parent
         image = nodes.image(uri=Path(os.path.relpath(path, page)).as_posix(), alt=alt)
         caption, notes = self.caption(ctx, entry)
-        figure = nodes.figure("", image, nodes.caption("", "", *caption), classes=["result"])
+        full = link("", ctx.uri(self.env.docname, download(entry)), title="Open in full size")
+        full += image
+        figure = nodes.figure("", full, nodes.caption("", "", *caption), classes=["result"])
         self.named(figure, entry)
         return [figure, *notes]
 
