@@ -1,0 +1,91 @@
+"""The command as a person meets it: what it says, its exit status, and what it loads."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from study.book import build
+from study.place import find
+from tests.mini import Mini
+
+ROOT = Path(__file__).resolve().parents[1]
+HEAVY = ("pandas", "scipy", "matplotlib", "sphinx", "jupyter_book", "statsmodels", "IPython")
+
+
+def study(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command with some words."""
+    return subprocess.run(
+        [sys.executable, "-m", "study", *words],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_help_teaches_and_names_every_command() -> None:
+    done = study("--help")
+    assert done.returncode == 0
+    assert "First time? Run: study book" in done.stdout
+    for command in ("check", "run", "book", "explain"):
+        assert command in done.stdout
+        assert study(command, "--help").returncode == 0
+
+
+def test_check_of_the_shipped_study() -> None:
+    done = study("check")
+    assert done.returncode == 0
+    assert done.stdout.endswith("tables in data: nothing wrong.\n")
+
+
+def test_explain_a_value_down_to_its_sources() -> None:
+    study("run")
+    done = study("explain", "regency_totals[51].cases")
+    assert done.returncode == 0
+    for part in ("regency_totals[51].cases = 3", "analysis/units.py, line", "S021", "yes"):
+        assert part in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("explain", "funel"), "A result cannot be had: No result is called 'funel'. Did you mean"),
+        (("explain", "funnel[x].cases"), "A result cannot be had: funnel has no row 'x'"),
+        (("check", "nowhere"), "Not a study: nowhere holds no study.toml."),
+        (("run", "/"), "Not a study: / holds no study.toml."),
+    ],
+)
+def test_a_mistake_is_one_message_and_no_traceback(words: tuple[str, ...], said: str) -> None:
+    done = study(*words)
+    assert done.returncode == 1
+    assert done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr
+
+
+def test_bad_data_are_all_named_at_once(tmp_path: Path) -> None:
+    mini = Mini(tmp_path)
+    mini.replace("data/cases.csv", "C1,A,3,S1", "C1,A,three,S1")
+    mini.replace("data/cases.csv", "C2,B,6,S1", "C2,B,6,S7")
+    done = study("check", str(mini.place.data))
+    assert done.returncode == 1
+    assert "row 2, column persons" in done.stderr
+    assert "row 3, column source_ids" in done.stderr
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run"], ["book"], ["explain"]])
+def test_nothing_changed_is_decided_without_heavy_imports(words: list[str]) -> None:
+    build.book(find())
+    text = (
+        "import sys\nfrom study.cli import main\n"
+        f"sys.argv = ['study', *{words!r}]\n"
+        "try:\n    main()\nexcept SystemExit as done:\n    assert not done.code\n"
+        f"print('loaded:', *sorted(set({HEAVY!r}) & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", text], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "loaded:"
