@@ -18,6 +18,8 @@ from .grid import Column, Content, grid
 from .quote import text_of
 from .shown import Guarded, download, provenance, style_of
 
+SHOWN = 40
+"""Rows a page shows in full; of more it lists the keys, or every page would repeat a table."""
 STUB = """---
 orphan: true
 ---
@@ -69,8 +71,9 @@ class OriginPage(Guarded):
         for table in entry.tables:
             rows = [row for row in found.rows if row.table == table]
             if rows:
+                shown = evidence if len(rows) <= SHOWN else _keys
                 title = f"Rows of {table} behind it ({len(rows)})"
-                blocks += _section(title, evidence(ctx, here, table, rows))
+                blocks += _section(title, shown(ctx, here, table, rows))
         return blocks
 
 
@@ -114,6 +117,15 @@ def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str =
     cells = [[_field(ctx, here, spec, row, n, linked=not prefix) for n in names] for row in rows]
     ids = [anchor(table, row.key) for row in rows] if prefix else []
     return grid(columns, cells, ids=ids, classes=["evidence"])
+
+
+def _keys(ctx: Context, here: str, table: str, rows: list[Row]) -> nodes.Node:
+    """Many rows as their keys, each a link to the row with its sources on the table's page."""
+    text = nodes.paragraph("", "Each opens the row with its fields and sources: ", classes=["keys"])
+    for row in rows:
+        target = f"{origin_page(table)}#{anchor(table, row.key)}"
+        text += [link(row.key, ctx.uri(here, target)), nodes.Text(" ")]
+    return text
 
 
 def _field(ctx: Context, here: str, spec: TableSpec, row: Row, name: str, linked: bool) -> Content:

@@ -128,7 +128,7 @@ def _steps(module: Module) -> list[Step]:
                 "Make it a constant of the module.",
             )
         needs = tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
-        summary = (ast.get_docstring(node) or "").partition("\n")[0]
+        summary = module.docstrings[node.name].partition("\n")[0]
         found.append(Step(node.name, kind, module.name, module.path, node.lineno, needs, summary))
     return found
 

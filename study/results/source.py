@@ -8,7 +8,6 @@ the syntax tree; `tests/test_architecture.py` refuses what such a walk cannot fo
 from __future__ import annotations
 
 import ast
-import copy
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -34,7 +33,7 @@ class Definition:
     @property
     def text(self) -> str:
         """The code without comments and docstrings, laid out by one rule."""
-        return ast.unparse(_without_docstrings(self.node))
+        return ast.unparse(self.node)
 
 
 @dataclass
@@ -44,6 +43,7 @@ class Module:
     name: str
     path: Path
     tree: ast.Module
+    docstrings: dict[str, str] = field(default_factory=dict)
     definitions: dict[str, Definition] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
     bare: list[Definition] = field(default_factory=list)
@@ -57,7 +57,7 @@ def parse(path: Path, name: str, package: bool = False) -> Module:
         raise GraphError(
             f"{path.name}, line {error.lineno}: not valid Python ({error.msg}).", "Mend that line."
         ) from None
-    module = Module(name, path, tree)
+    module = Module(name, path, tree, _strip_docstrings(tree))
     parent = name if package else name.rpartition(".")[0]
     for node in tree.body:
         _sort(node, module, parent)
@@ -173,10 +173,18 @@ def _only_for_types(node: ast.stmt) -> bool:
     )
 
 
-def _without_docstrings(node: ast.stmt) -> ast.stmt:
-    bare = copy.deepcopy(node)
-    for inner in ast.walk(bare):
-        body = getattr(inner, "body", None)
-        if isinstance(body, list) and body and _is_docstring(body[0]):
-            inner.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
-    return bare
+def _strip_docstrings(tree: ast.Module) -> dict[str, str]:
+    """Take every docstring out of a tree; returns those of its functions by name.
+
+    In place: a copy of the tree costs more than all the rest of asking what is stale.
+    """
+    kept = {
+        node.name: ast.get_docstring(node) or ""
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef)
+    }
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if node is not tree and isinstance(body, list) and body and _is_docstring(body[0]):
+            node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
+    return kept
