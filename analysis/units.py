@@ -27,10 +27,10 @@ NOT_NAMED = "not named"
 
 # Where a body gives several counts of persons, the first of these is shown.
 PERSONS = ("persons_reported", "persons_sanctioned", "persons_recommended", "persons_listed")
-CASES = ("cases", "cases_alleged")
+CASES = ("cases", "cases_sanctioned", "cases_alleged")
 LEVELS = ("nation", "province total", "rest of the province", "regency", "city")
-# A count of cases covers the persons reported in them, unless its wording says otherwise.
-COVERS = {"cases behind the ASN reported as sanctioned": "persons_sanctioned"}
+# The persons a count of cases covers. Alleged cases cover none that anybody counted.
+COVERS = {"cases": "persons_reported", "cases_sanctioned": "persons_sanctioned"}
 # The national table in the measures of the regional one, by metric and breakdown.
 NATIONAL = {
     ("asn_reported", "total"): "persons_reported",
@@ -108,7 +108,7 @@ def regency_totals(regions_asn_2020: Table, stage_reports: Table) -> Table:
     """
     here = _regional(regions_asn_2020)
     here = here[here.region_code == REGENCY]
-    persons, cases = here[here.measure.isin(PERSONS)], here[here.measure == "cases"]
+    persons, cases = here[here.measure.isin(PERSONS)], here[here.measure.isin(COVERS)]
     lines = [
         _total(reports.sort_values(["date", "report_id"]), cases, stage_reports)
         for _, reports in persons.groupby("value", sort=True)
@@ -213,14 +213,10 @@ def _national(national: Table) -> Table:
 def _line(reports: Table) -> dict[str, object]:
     """What one body published for one region at one date."""
     cases = _first(reports, CASES)
-    covered = COVERS.get(cases.metric.iloc[0], PERSONS[0]) if len(cases) else PERSONS[0]
-    persons = _first(reports, (covered, *PERSONS))
+    covered = [COVERS[measure] for measure in cases.measure if measure in COVERS]
+    persons = _first(reports, (*covered, *PERSONS))
     one = reports.iloc[0]
-    common = (
-        one.body != NOT_NAMED
-        and list(cases.measure) == ["cases"]
-        and list(persons.measure) == [covered]
-    )
+    common = one.body != NOT_NAMED and len(covered) == 1 and list(persons.measure) == covered
     code = f"{one.region_code}_{one.date}"
     return {
         "id": code if common else f"{code}_{one.body.lower().replace(' ', '-')}",
@@ -303,8 +299,7 @@ def _total(reports: Table, cases: Table, stage_reports: Table) -> dict[str, obje
 def _with_cases(reports: Table, cases: Table) -> tuple[pd.Series, Table, str]:
     """The best pair of a report of persons and one of cases, and what joins the two."""
     pairs = reports.merge(cases, on="date", suffixes=("", "_case"))
-    covered = pairs.metric_case.map(COVERS).fillna(PERSONS[0])
-    pairs = pairs[pairs.measure == covered]
+    pairs = pairs[pairs.measure == pairs.measure_case.map(COVERS)]
     shared = [
         bool(set(one.split(";")) & set(other.split(";")))
         for one, other in zip(pairs.source_ids, pairs.source_ids_case, strict=True)

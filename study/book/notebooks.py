@@ -77,13 +77,17 @@ def _folder(place: Place) -> Path:
 
 
 def _key(place: Place, path: Path) -> str:
-    """Everything a notebook may read: its text, the tables, the results, the code behind them."""
+    """What a notebook reads: its text, the tables and results it names, and their code."""
     desk = desks.load(place)
-    parts = [path.read_text(encoding="utf-8"), desk.environment]
-    parts += [f"{name} {value}" for name, value in sorted(desk.table_digests.items())]
+    text = path.read_text(encoding="utf-8")
+    parts = [text, desk.environment]
+    for table, value in desk.table_digests.items():
+        if re.search(rf"\b{table}\b", text):
+            parts.append(f"{table} {value}")
     for name, step in desk.graph.steps.items():
-        reached = desk.graph.code.reached(step.module, step.name)
-        parts += [f"{name} {digest(desk.text(name) or '')}", json.dumps(reached, sort_keys=True)]
+        if re.search(rf"\b{name}\b", text):
+            reached = desk.graph.code.reached(step.module, step.name)
+            parts += [name, digest(desk.text(name) or ""), json.dumps(reached, sort_keys=True)]
     return digest("\n".join(parts))
 
 

@@ -17,7 +17,6 @@ from tests.tables import table
 
 HEAD = "report_id region region_code:text level body measure unit value date:text metric source_ids"
 BODY = '"Bawaslu Jawa Tengah"'
-BEHIND = '"cases behind the ASN reported as sanctioned"'
 NOTHING_NATIONAL = table(
     "report_id metric breakdown body unit value date:text source_ids",
     "N1 spd_series total - cases 9 2020 S1",
@@ -72,7 +71,9 @@ def test_persons_sanctioned_do_not_stand_for_the_persons_of_all_cases():
     )
     found = pairs(*rows).iloc[0]
     assert (found.persons, found.cases, found.basis) == (110, 57, "no common basis")
-    behind = region("R2", "33", BODY, "cases", 57, "2021-06-25", BEHIND, level='"province total"')
+    behind = region(
+        "R2", "33", BODY, "cases_sanctioned", 57, "2021-06-25", level='"province total"'
+    )
     assert pairs(rows[0], behind).iloc[0].basis == "one body, one date"
 
 
