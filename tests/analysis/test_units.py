@@ -137,7 +137,7 @@ TOGETHER = (
     region("R1", "33.03", BODY, "persons_reported", 26, "2020-05-21"),
     region("R2", "33.03", BODY, "cases", 2, "2020-05-21"),
     region("R3", "33.03", "regency", "persons_sanctioned", 51, "2020-07-03"),
-    region("R4", "33.03", "regency", "cases", 3, "2020-07-03", BEHIND),
+    region("R4", "33.03", "regency", "cases_sanctioned", 3, "2020-07-03"),
 )
 
 
