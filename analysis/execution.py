@@ -19,6 +19,8 @@ DRAWS = 10_000
 LEVEL = 0.95
 WARNING = "home_ministry_warning"
 OUTSTANDING = "recommendations outstanding"
+LISTS = {"S130", "S284"}
+REGENCY = "33.03"
 
 CENTRED = ("log_electorate", "log_grdp_per_head")
 FULL = (*CENTRED, "listed_before", "java", "central_java")
@@ -32,7 +34,8 @@ def warning_letter(warned_heads_2020: Table, national_asn_2020: Table) -> Number
     """What the ministry's warning of 27 October 2020 consisted of.
 
     Fields: heads, regents, mayors, governors, without_race (heads whose region did not vote
-    in 2020), one_source (entries of the list that rest on a single published page),
+    in 2020), both_lists (entries that stand in both published lists), one_source (entries that
+    rest on a single published page),
     recommendations (outstanding, as the ministry gave their number).
     """
     office = warned_heads_2020.office
@@ -48,10 +51,34 @@ def warning_letter(warned_heads_2020: Table, national_asn_2020: Table) -> Number
             "mayors": int(office.eq("mayor").sum()),
             "governors": int(office.eq("governor").sum()),
             "without_race": int((~warned_heads_2020.own_race_2020.astype(bool)).sum()),
+            "both_lists": int(warned_heads_2020.source_ids.map(_in_both_lists).sum()),
             "one_source": int((~warned_heads_2020.source_ids.str.contains(";")).sum()),
             "recommendations": int(letter.value.iloc[0]),
         },
         rows=tuple(f"{heads} {figure}".split()),
+    )
+
+
+def listed_regions(race_frame: Table) -> Number:
+    """Who was listed before, who was warned, and how many provinces had nobody warned.
+
+    Fields: listed (races named in a list of KASN before the warning), listed_warned;
+    regency_listed and regency_warned (the regency studied); provinces,
+    provinces_without_warned.
+    """
+    listed, warned = race_frame.listed_before.astype(bool), race_frame.warned.astype(bool)
+    regency = race_frame.region_code == REGENCY
+    provinces = warned.groupby(race_frame.province_code).sum()
+    return Number(
+        values={
+            "listed": int(listed.sum()),
+            "listed_warned": int((listed & warned).sum()),
+            "regency_listed": bool(listed[regency].all()),
+            "regency_warned": bool(warned[regency].any()),
+            "provinces": len(provinces),
+            "provinces_without_warned": int((provinces == 0).sum()),
+        },
+        rows=tuple(union(race_frame.rows).split()),
     )
 
 
@@ -330,3 +357,7 @@ def _within(races: Table, term: str, terms: tuple[str, ...]) -> tuple[int, int]:
     sample, _ = _design(races, terms)
     inside = sample[sample[term].astype(bool)]
     return int(inside.warned.sum()), len(inside)
+
+
+def _in_both_lists(sources: str) -> bool:
+    return set(sources.split(";")) >= LISTS

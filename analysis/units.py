@@ -28,7 +28,8 @@ NOT_NAMED = "not named"
 # Where a body gives several counts of persons, the first of these is shown.
 PERSONS = ("persons_reported", "persons_sanctioned", "persons_recommended", "persons_listed")
 CASES = ("cases", "cases_sanctioned", "cases_alleged")
-LEVELS = ("nation", "province total", "rest of the province", "regency", "city")
+TOTALS = ("cases", "cases_forwarded")
+LEVELS = ("regency", "city", "rest of the province", "province total", "nation")
 # The persons a count of cases covers. Alleged cases cover none that anybody counted.
 COVERS = {"cases": "persons_reported", "cases_sanctioned": "persons_sanctioned"}
 # The national table in the measures of the regional one, by metric and breakdown.
@@ -62,6 +63,7 @@ def persons_per_case(regions_asn_2020: Table, national_asn_2020: Table) -> Table
     table = table[table.region_code.isin({*with_basis, REGENCY, PROVINCE})]
     table = pd.concat([table, _rest_of_province(table)])
     order = table.level.map({level: i for i, level in enumerate(LEVELS)})
+    order = order.where(table.region_code != REGENCY, -1)  # the regency studied comes first
     table = table.assign(order=order, ratio=table.persons / table.cases)
     table["ratio"] = table.ratio.where(table.basis != NO_BASIS).astype("float64")
     table = table.sort_values(["order", "region_code", "date", "body"], ignore_index=True)
@@ -149,7 +151,8 @@ def expected_cases(races_2020: Table, regions_asn_2020: Table, stage_reports: Ta
     of cases of the provincial Bawaslu, the number expected if cases fell on the races in
     proportion to voters registered in 2019, and the binomial probabilities of as many and
     as few as counted.
-    Returns one row a total and count: id (``date.counted_as``), date, cases_all,
+    Returns one row a total and count: id (``date.measure.counted_as``), date, measure
+    (cases handled, or forwarded to KASN), cases_all,
     electorate_share, expected, counted, counted_as (published, by the same body at that
     date; recommended or sanctioned, the groups documented here), p_at_least, p_at_most,
     rows.
@@ -159,11 +162,12 @@ def expected_cases(races_2020: Table, regions_asn_2020: Table, stage_reports: Ta
     share = float(province.registered_2019[here].sum() / province.registered_2019.sum())
     races = rows_of("races_2020", province.region_code)
     cases = _regional(regions_asn_2020)
-    cases = cases[cases.measure.eq("cases") & cases.body.eq(PROVINCE_BODY)]
+    cases = cases[cases.measure.isin(TOTALS) & cases.body.eq(PROVINCE_BODY)]
     lines = []
-    totals = cases[cases.region_code == PROVINCE].sort_values("date")
+    totals = cases[cases.region_code == PROVINCE].sort_values(["date", "measure"])
     for total in totals.to_dict(orient="records"):
-        own = cases[cases.region_code.eq(REGENCY) & cases.date.eq(total["date"])]
+        same = cases.measure.eq(total["measure"]) & cases.date.eq(total["date"])
+        own = cases[same & cases.region_code.eq(REGENCY)]
         counts = _documented(stage_reports)
         if len(own):
             counts = {"published": (int(own.value.iloc[0]), own.rows.iloc[0])}
@@ -171,8 +175,9 @@ def expected_cases(races_2020: Table, regions_asn_2020: Table, stage_reports: Ta
             tails = binomial_tails(counted, int(total["value"]), share)
             lines.append(
                 {
-                    "id": f"{total['date']}.{counted_as}",
+                    "id": f"{total['date']}.{total['measure']}.{counted_as}",
                     "date": total["date"],
+                    "measure": total["measure"],
                     "cases_all": int(total["value"]),
                     "electorate_share": share,
                     "expected": total["value"] * share,
@@ -188,7 +193,7 @@ def expected_cases(races_2020: Table, regions_asn_2020: Table, stage_reports: Ta
 
 def _regional(regions: Table) -> Table:
     """Counts of persons and of cases of regencies, cities and whole provinces."""
-    kept = regions.measure.isin([*PERSONS, *CASES]) & regions.level.isin(LEVELS)
+    kept = regions.measure.isin([*PERSONS, *CASES, *TOTALS]) & regions.level.isin(LEVELS)
     table = regions[kept].reset_index(drop=True)
     return table.assign(
         body=table.body.fillna(NOT_NAMED),

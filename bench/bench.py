@@ -69,7 +69,7 @@ class Bench:
     def __init__(self, folder: Path, runs: int) -> None:
         self.folder, self.runs, self.few = folder, runs, min(runs, 2)
         self.ours = this_project(ROOT, folder)
-        self.plain, self.quotes, self.study = plain_book(ROOT, folder)
+        self.plain, self.chapters, self.study = plain_book(ROOT, folder)
         self.rows: list[Row] = []
         self.pages: dict[str, int] = {}
         self.stale = 0
@@ -197,9 +197,9 @@ class Bench:
     def judge(self, rows: Sequence[Row]) -> None:
         """Compare what the pages print with numbers computed afresh."""
         say("numbers afresh, to judge the pages")
-        true = truth(self.ours, self.quotes, self.study)
+        true = truth(self.ours, self.chapters, self.study)
         for row, contestant in zip(rows, self.both, strict=False):
-            printed = contestant.numbers()
+            printed = contestant.numbers(self.chapters)
             row.right = judged(printed, true)
             if contestant is self.ours:
                 self.stale += wrong_in(printed, true)

@@ -17,8 +17,6 @@ from study.place import Place
 from study.results import desk
 
 SKIPPED = (".venv", ".git", "_build", "*cache*", ".hypothesis", "origins")
-QUOTING = ("index", "chapters/what-officials-did", "chapters/how-institutions-answered")
-"""Pages whose prose quotes numbers."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +50,13 @@ class Contestant:
         """Names of what a build computed anew, from what it said."""
         return re.findall(self.counted, said)
 
-    def numbers(self) -> list[str]:
-        """Every number quoted in prose, as the pages print it, in reading order."""
+    def numbers(self, pages: dict[str, Page]) -> list[str]:
+        """Every number quoted in prose, as the pages print it, page by page in order."""
         import lxml.html
 
         found: list[str] = []
-        for page in QUOTING:
-            document = lxml.html.parse(str(self.html / f"{page}.html"))
+        for name in (name for name, page in pages.items() if page.quotes):
+            document = lxml.html.parse(str(self.html / f"{name}.html"))
             found += [element.text_content() for element in document.xpath(self.printed)]
         return found
 
@@ -130,7 +128,7 @@ def truth(project: Contestant, pages: dict[str, Page], study: Study) -> list[str
 
     Uses no cache and no stored result: a process of its own calls the functions.
     """
-    quotes = [quote for page in QUOTING for quote in pages[page].quotes]
+    quotes = [quote for page in pages.values() for quote in page.quotes]
     code = plain.cell(quotes, {}, study, "../data/")
     collect = "found = []\nglue = lambda name, text, display: found.append(text)\n"
     tell = "import json\nprint(json.dumps(found))\n"

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import yaml
+
 from study.contract.descriptor import TableSpec
 from study.results.graph import Graph
 
@@ -117,15 +119,23 @@ def write(study: Study, book: Path, out: Path) -> dict[str, Page]:
         target.write_text(notebook(page, study, depth + "data/"), encoding="utf-8")
         pages[name] = page
     (out / "_config.yml").write_text(CONFIG, encoding="utf-8")
-    contents = (book / "_toc.yml").read_text(encoding="utf-8").rstrip()
-    for path in sorted((book / "notebooks").glob("*.ipynb")):
+    notebooks = sorted((book / "notebooks").glob("*.ipynb"))
+    for path in notebooks:
         (out / "notebooks").mkdir(exist_ok=True)
         (out / "notebooks" / path.name).write_bytes(path.read_bytes())
-        contents += f"\n  - file: notebooks/{path.stem}"
-    (out / "_toc.yml").write_text(contents + "\n", encoding="utf-8")
+    toc = (book / "_toc.yml").read_text(encoding="utf-8")
+    (out / "_toc.yml").write_text(contents(toc, [n.stem for n in notebooks]), encoding="utf-8")
     for name in ("words.csv", "references.bib"):
         (out / name).write_bytes((book / name).read_bytes())
     return pages
+
+
+def contents(toc: str, notebooks: list[str]) -> str:
+    """The book's contents with the companion notebooks as last chapters."""
+    read = yaml.safe_load(toc)
+    last = read["parts"][-1] if "parts" in read else read
+    last["chapters"] += [{"file": f"notebooks/{name}"} for name in notebooks]
+    return str(yaml.safe_dump(read, sort_keys=False))
 
 
 def sources(path: Path) -> dict[str, tuple[str, str]]:

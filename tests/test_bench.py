@@ -118,6 +118,20 @@ def test_page_without_numbers_is_no_notebook(study: plain.Study) -> None:
 
 
 @pytest.mark.parametrize(
+    "toc",
+    [
+        "root: index\nchapters:\n- file: one\n",
+        "root: index\nparts:\n- chapters:\n  - file: one\n",
+    ],
+)
+def test_notebooks_are_the_last_chapters(toc: str) -> None:
+    assert plain.contents(toc, ["refit"]).split("file: ")[1:] in (
+        ["one\n- ", "notebooks/refit\n"],
+        ["one\n  - ", "notebooks/refit\n"],
+    )
+
+
+@pytest.mark.parametrize(
     ("quote", "kind", "expected"),
     [
         ("total.persons|.1f", "Number", 'total.values["persons"]'),

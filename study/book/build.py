@@ -46,7 +46,9 @@ def reading_order(place: Place) -> list[str]:
     import yaml
 
     contents = yaml.safe_load((place.book / "_toc.yml").read_text(encoding="utf-8"))
-    return [contents["root"], *(chapter["file"] for chapter in contents["chapters"])]
+    parts = contents.get("parts") or [contents]
+    chapters = [chapter["file"] for part in parts for chapter in part.get("chapters", ())]
+    return [contents["root"], *chapters]
 
 
 def _print(place: Place, tell: Tell) -> Path:

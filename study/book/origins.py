@@ -16,7 +16,7 @@ from . import context
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
 from .quote import text_of
-from .shown import Guarded, download, provenance, style_of
+from .shown import Guarded, download, listed, provenance, style_of
 
 SHOWN = 40
 """Rows a page shows in full; of more it lists the keys, or every page would repeat a table."""
@@ -90,7 +90,7 @@ class EvidencePage(Guarded):
             self.env.note_dependency(str(path))
         users = [n for n in ctx.desk.graph.steps if name in ctx.desk.graph.tables_of(n)]
         here = self.env.docname
-        facts = _pairs(
+        facts = listed(
             [
                 ("Description", f"{spec.description} {spec.limits}".strip()),
                 ("Provenance", context.PROVENANCE[spec.provenance]),
@@ -154,7 +154,7 @@ def _source(ctx: Context, here: str, source: str) -> nodes.Node:
 
 def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
     entry = found.entry
-    return _pairs(
+    return listed(
         [
             ("Kind", entry.kind),
             ("Provenance", [provenance(entry)]),
@@ -184,15 +184,6 @@ def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
     return found or [nodes.Text("none")]
 
 
-def _pairs(pairs: list[tuple[str, Content]]) -> nodes.definition_list:
-    items = nodes.definition_list(classes=["card"])
-    for term, value in pairs:
-        content = [nodes.Text(value)] if isinstance(value, str) else value
-        body = nodes.definition("", nodes.paragraph("", "", *content))
-        items += nodes.definition_list_item("", nodes.term("", term), body)
-    return items
-
-
 def _section(title: str, *content: nodes.Node) -> list[nodes.Node]:
     section = nodes.section("", nodes.title("", title), *content, ids=[anchor(title)])
     return [section]
@@ -202,7 +193,7 @@ def _value(ctx: Context, name: str) -> nodes.Node:
     entry = ctx.shelf.entry(name)
     if entry.kind == "Number":
         values = ctx.shelf.content(name)["values"]
-        return _pairs([(key, _shown(ctx, value)) for key, value in values.items()])
+        return listed([(key, _shown(ctx, value)) for key, value in values.items()])
     rows = ctx.shelf.table(name)
     names = [c for c in (rows[0] if rows else entry.shape) if c != "rows"]
     columns = [Column(n, style_of([row[n] for row in rows])) for n in names]
@@ -212,7 +203,7 @@ def _value(ctx: Context, name: str) -> nodes.Node:
     if entry.kind != "Model":
         return table
     facts = ctx.shelf.content(name)["facts"]
-    return nodes.container("", table, _pairs([(k, _shown(ctx, v)) for k, v in facts.items()]))
+    return nodes.container("", table, listed([(k, _shown(ctx, v)) for k, v in facts.items()]))
 
 
 def _shown(ctx: Context, value: Any) -> str:

@@ -44,7 +44,7 @@ class SourceRole(SphinxRole):
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
         content = ctx.sources[self.text].content
         uri = ctx.uri(self.env.docname, f"origins/sources#{anchor('sources', self.text)}")
-        text = " ".join(filter(None, (content["publisher"], content["published"])))
+        text = f"{content['publisher']} {content['published'] or 'undated'}"
         return [link(text, content["url"] or uri, "source", title=content["title"])], []
 
 
@@ -81,8 +81,8 @@ def filled(ctx: Context, env: Any, text: str) -> str:
 def text_of(value: Any, spec: str, ctx: Context, path: str = "") -> str:
     """A value as prose prints it, in the study's language.
 
-    spec: ``word`` (numbers to twelve in words), ``Word``, ``p`` (a p value), ``times``
-    (as often, for ratios), or a Python format such as ``.2f`` or ``.1%``.
+    spec: ``word`` (numbers to twelve in words), ``Word``, ``p`` (a p value), ``odds``
+    (an odds ratio, never 0.00), or a Python format such as ``.2f`` or ``.1%``.
     Raises BookError for a missing value or an unknown format.
     """
     if value is None:
@@ -130,4 +130,5 @@ FORMATS: dict[str, Callable[[float], str]] = {
     "word": _word,
     "Word": lambda value: _word(value).capitalize(),
     "p": _p,
+    "odds": lambda value: "< 0.01" if value < 0.005 else f"{value:.2f}",
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -137,13 +137,12 @@ class ResultModel(ResultTable):
         shown = super().show(ctx)
         entry = ctx.quote(self.env, self.arguments[0])
         facts = ctx.shelf.content(entry.name)["facts"]
-        items = [
-            f"{ctx.labels[name]}: {text_of(value, '', ctx)}"
+        pairs = [
+            (ctx.labels[name], text_of(value, "", ctx))
             for name, value in facts.items()
             if value is not None
         ]
-        note = nodes.paragraph("", "; ".join(items) + ".", classes=["facts"])
-        shown[0] += note
+        shown[0] += listed([(label, text) for label, text in pairs])
         return shown
 
 
@@ -171,6 +170,16 @@ class ResultFigure(_Result):
         figure = nodes.figure("", full, nodes.caption("", "", *caption), classes=["result"])
         self.named(figure, entry)
         return [figure, *notes]
+
+
+def listed(pairs: Sequence[tuple[str, Content]]) -> nodes.definition_list:
+    """Terms and what is said of each, as a compact list."""
+    items = nodes.definition_list(classes=["card"])
+    for term, value in pairs:
+        content = [nodes.Text(value)] if isinstance(value, str) else value
+        body = nodes.definition("", nodes.paragraph("", "", *content))
+        items += nodes.definition_list_item("", nodes.term("", term), body)
+    return items
 
 
 def provenance(entry: Entry) -> nodes.Node:

@@ -12,6 +12,7 @@ from analysis.execution import (
     DRAWS,
     central_java_fisher,
     central_java_permutation,
+    listed_regions,
     warned_by_island,
     warned_firth,
     warned_firth_all,
@@ -65,7 +66,7 @@ FULL = ("log_electorate", "log_grdp_per_head", "listed_before", "java", "central
 def test_letter_is_counted_by_office():
     heads = table(
         "region_code:text office own_race_2020 source_ids",
-        "12.01 regent true S1;S2",
+        "12.01 regent true S130;S284",
         "12.71 mayor true S1",
         "12 governor true S1",
         "13.01 regent false S2;S3",
@@ -82,6 +83,7 @@ def test_letter_is_counted_by_office():
         "mayors": 1,
         "governors": 1,
         "without_race": 1,
+        "both_lists": 1,
         "one_source": 2,
         "recommendations": 9,
     }
@@ -217,3 +219,21 @@ def test_permutation_vs_all_arrangements_within_islands():
 
 def test_permutation_is_the_same_every_time():
     assert central_java_permutation(SMALL) == central_java_permutation(SMALL)
+
+
+def test_listed_regions_and_provinces_without_a_warning():
+    frame = table(
+        "region_code:text province_code:text listed_before warned rows",
+        "33.03 33 true false races_2020:33.03",
+        "33.10 33 false false races_2020:33.10",
+        "12.01 12 true true races_2020:12.01",
+        "12.02 12 false true races_2020:12.02",
+    )
+    assert dict(listed_regions(frame).values) == {
+        "listed": 2,
+        "listed_warned": 1,
+        "regency_listed": True,
+        "regency_warned": False,
+        "provinces": 2,
+        "provinces_without_warned": 1,
+    }

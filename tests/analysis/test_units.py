@@ -219,17 +219,20 @@ def test_expected_cases_are_a_share_of_the_electorate_of_the_province():
             region("R3", "33", BODY, "cases", 8, "2021-01-15", level=whole),
             region("R4", "33", "KASN", "cases", 80, "2021-01-16", level=whole),
             region("R5", "33", BODY, "cases_part", 7, "2021-01-15", level=whole),
+            region("R6", "33", BODY, "cases_forwarded", 4, "2021-01-15", level=whole),
         ),
         STAGES,
     ).set_index("id")
     assert found.index.tolist() == [
-        "2020-05-21.published",
-        "2021-01-15.recommended",
-        "2021-01-15.sanctioned",
+        "2020-05-21.cases.published",
+        "2021-01-15.cases.recommended",
+        "2021-01-15.cases.sanctioned",
+        "2021-01-15.cases_forwarded.recommended",
+        "2021-01-15.cases_forwarded.sanctioned",
     ]
-    assert found.electorate_share.tolist() == [0.25] * 3
-    assert found.expected.tolist() == [0.75, 2, 2]
-    assert found.counted.tolist() == [2, 2, 1]
+    assert found.electorate_share.tolist() == [0.25] * 5
+    assert found.expected.tolist() == [0.75, 2, 2, 1, 1]
+    assert found.counted.tolist() == [2, 2, 1, 2, 1]
     first = found.iloc[0]
     assert first.p_at_least == pytest.approx(3 * 0.25**2 * 0.75 + 0.25**3)
     assert first.p_at_most == pytest.approx(1 - 0.25**3)
