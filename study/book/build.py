@@ -144,6 +144,7 @@ def _build(place: Place, tell: Tell) -> None:
                 "latex_individualpages": False,
                 "nitpicky": True,
                 "study_dir": str(place.data),
+                "study_ready": True,
             },
             doctreedir=str(place.build / "doctrees"),
             warningiserror=True,

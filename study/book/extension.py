@@ -47,6 +47,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         if name not in app.config:
             app.add_config_value(name, None, "")
     app.add_config_value("study_dir", None, "env")
+    app.add_config_value("study_ready", False, "")
     app.add_config_value("study_machinery", "", "env")
     app.connect("config-inited", _note_machinery)
     app.add_role("n", NumberRole())
@@ -84,11 +85,12 @@ def _note_machinery(app: Sphinx, config: Any) -> None:
 
 
 def _prepare(app: Sphinx) -> None:
-    """Bring results and notebooks up to date, whoever started the build."""
+    """Bring results and notebooks up to date, unless `study book` has just done it."""
     place = find(app.config.study_dir)
     try:
-        run(place)
-        notebooks.bring_up_to_date(place)
+        if not app.config.study_ready:
+            run(place)
+            notebooks.bring_up_to_date(place)
     except StudyError as error:
         raise ExtensionError(f"{error.title}: {error}") from None
     ctx = Context(place, app)

@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -77,7 +78,7 @@ def _folder(place: Place) -> Path:
 
 
 def _key(place: Place, path: Path) -> str:
-    """What a notebook reads: its text, the tables and results it names, and their code."""
+    """What a notebook reads: its text, the tables, results and modules it names, their code."""
     desk = desks.load(place)
     text = path.read_text(encoding="utf-8")
     parts = [text, desk.environment]
@@ -88,6 +89,9 @@ def _key(place: Place, path: Path) -> str:
         if re.search(rf"\b{name}\b", text):
             reached = desk.graph.code.reached(step.module, step.name)
             parts += [name, digest(desk.text(name) or ""), json.dumps(reached, sort_keys=True)]
+    package = ".".join(place.analysis.relative_to(place.root).parts)
+    for dotted in sorted(set(re.findall(rf"\b{package}(?:\.\w+)*", text))):
+        parts.append(json.dumps(desk.graph.code.reached(dotted, "*"), sort_keys=True))
     return digest("\n".join(parts))
 
 
@@ -132,9 +136,10 @@ def _write(place: Place, path: Path, notebook: Any) -> None:
 
 def _run_forked(place: Place, path: Path, notebook: Any) -> None:
     """Kernel in one forked child, nbclient in another: neither may share a ZeroMQ context."""
-    with tempfile.TemporaryDirectory() as folder:
-        from jupyter_client.connect import write_connection_file
+    from ipykernel import kernelapp  # noqa: F401 - loaded here, the child need not load it
+    from jupyter_client.connect import write_connection_file
 
+    with tempfile.TemporaryDirectory() as folder:
         file, _ = write_connection_file(
             os.path.join(folder, "kernel.json"), ip=os.path.join(folder, "k"), transport="ipc"
         )
@@ -183,14 +188,29 @@ class _Manager:
         self._file, self._process = file, process
 
     def client(self) -> Any:
+        """A client of the kernel, once the kernel listens: it is given a second to answer."""
         from jupyter_client.asynchronous.client import AsyncKernelClient
 
         client = AsyncKernelClient(connection_file=self._file)
         client.load_connection_file()
+        heart = f"{client.ip}-{client.hb_port}"
+        while not os.path.exists(heart) and self._runs():
+            time.sleep(0.01)
         return client
 
     async def is_alive(self) -> bool:
-        return os.path.exists(f"/proc/{self._process}")
+        """Whether the kernel's process is there."""
+        return self._runs()
+
+    async def cleanup_resources(self, restart: bool = False) -> None:
+        """Nothing to do: the folder of the sockets goes when the notebook is done."""
+
+    def _runs(self) -> bool:
+        try:
+            state = Path(f"/proc/{self._process}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return False
+        return state != "Z"  # a kernel that died stays listed until its parent takes note
 
 
 @contextmanager

@@ -35,6 +35,12 @@ LIBRARIES = (
     "nbclient",
     "nbconvert",
     "ipykernel.kernelapp",
+    "matplotlib.backends.backend_svg",
+    "latex2mathml.converter",
+    "sphinx.builders.html",
+    "sphinx_design.extension",
+    "a11y_pygments.a11y_high_contrast_light.style",
+    "a11y_pygments.a11y_high_contrast_dark.style",
 )
 EVERY = 0.15
 """Seconds between two looks at the files."""
@@ -47,7 +53,9 @@ def watch(place: Place, pdf: bool = False, tell: Tell = print, builds: int | Non
     """
     if hasattr(os, "fork"):
         tell("Loading the libraries")
-        for name in LIBRARIES:
+        from sphinx.application import builtin_extensions
+
+        for name in (*LIBRARIES, *builtin_extensions):
             importlib.import_module(name)
     seen: dict[Path, tuple[int, int]] = {}
     done = 0

@@ -8,12 +8,15 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ResultError
 from ..place import Place
 from . import store
 from .graph import suggest
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 REFERENCE = re.compile(r"(?P<name>\w+)(?:\[(?P<key>[^\]]+)\])?(?:\.(?P<field>\w+))?")
 
@@ -99,6 +102,10 @@ class Shelf:
                 {c: store.scalar(cell, entry.shape[c]) for c, cell in row.items()} for row in reader
             ]
         return list(self._content[name])
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """A stored table as a data frame, typed as the functions of the analysis receive it."""
+        return store.decode("Table", store.Stored(self.text(name), self.entry(name).shape))
 
     def content(self, name: str) -> dict[str, Any]:
         """The content of a number (values, rows) or a model (facts, terms, rows)."""

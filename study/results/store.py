@@ -114,7 +114,8 @@ def rounded(value: Any) -> Any:
             raise ResultError(
                 "An infinite value cannot be stored.", "Leave it missing and say why in a column."
             )
-        return None if math.isnan(value) else float(f"{value:.{DIGITS}g}")
+        # Adding zero turns minus zero, which no reader can tell from zero, into zero.
+        return None if math.isnan(value) else float(f"{value:.{DIGITS}g}") + 0.0
     if type(value).__name__ in ("NAType", "NaTType"):
         return None
     raise TypeError(f"{type(value).__name__} is neither number, text nor truth value")

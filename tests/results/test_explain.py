@@ -81,3 +81,9 @@ def test_what_cannot_be_quoted(done: Mini, reference: str, said: str) -> None:
 def test_no_results_yet(mini: Mini) -> None:
     with pytest.raises(ResultError, match="There are no results yet"):
         Shelf(mini.place).value("total.persons")
+
+
+def test_a_stored_table_as_a_frame(done: Mini) -> None:
+    frame = Shelf(done.place).frame("by_region")
+    assert frame["persons"].tolist() == [4, 6]
+    assert str(frame["persons"].dtype) == "Int64"
