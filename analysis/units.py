@@ -259,7 +259,8 @@ def _rest_of_province(table: Table) -> Table:
     )
     return pd.DataFrame(
         {
-            **both[["region", "body", "date", "persons_measure", "cases_unit"]],
+            **both[["body", "date", "persons_measure", "cases_unit"]],
+            "region": "rest of " + both.region,
             "id": [f"{PROVINCE}-without-{REGENCY}_{date}" for date in both.date],
             "region_code": f"{PROVINCE}-without-{REGENCY}",
             "level": "rest of the province",

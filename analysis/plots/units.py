@@ -49,8 +49,7 @@ def _regency(totals: Table, words: Mapping[str, str]) -> Table:
 
 
 def _regions(pairs: Table, words: Mapping[str, str]) -> Table:
-    rest = pairs.level == "rest of the province"
-    name = pairs.region.where(~rest, pairs.region + f", {words['rest of the province']}")
+    name = pairs.region.map(lambda region: words.get(region, region))
     other = pairs.cases_unit[pairs.cases_unit != "cases"]  # counted in another unit: say so
     name = name + other.map(lambda unit: f" ({words[unit]})").reindex(pairs.index, fill_value="")
     return _lines(pairs.assign(name=name, chosen=False), style.DARK, words)

@@ -157,7 +157,7 @@ def test_persons_and_cases_show_the_chosen_total_its_rivals_and_the_others():
     rows = [label.get_text().replace("\n", " ") for label in figure.axes[0].get_yticklabels()]
     assert rows == [
         *("R, 2020", "R, 2020", "N (<recommendations>), 2020"),
-        *("P, <rest of the province>, 2020", "K, 2021"),
+        *("P, 2020", "K, 2021"),
     ]
 
 
