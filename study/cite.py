@@ -19,6 +19,7 @@ class Citation:
     released: str
     url: str
     keywords: tuple[str, ...]
+    licences: str
 
     @property
     def year(self) -> str:
@@ -46,6 +47,7 @@ def read(place: Place) -> Citation:
             released=str(content["date-released"]),
             url=content.get("url", ""),
             keywords=tuple(content.get("keywords", ())),
+            licences=_listed(content.get("license", "")),
         )
     except (OSError, KeyError, TypeError, yaml.YAMLError) as error:
         raise PlaceError(f"CITATION.cff cannot be used: {error}.", "Mend that file.") from None
@@ -81,6 +83,10 @@ def ris(citation: Citation) -> str:
     if citation.url:
         lines.append(f"UR  - {citation.url}")
     return "\n".join([*lines, "ER  - "])
+
+
+def _listed(licences: str | list[str]) -> str:
+    return licences if isinstance(licences, str) else " and ".join(licences)
 
 
 def _author(entry: dict[str, str]) -> str:

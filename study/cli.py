@@ -32,7 +32,7 @@ Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_def
 
 @app.command()
 def check(folder: Dir = None) -> None:
-    """Check every table against its description and say everything that is wrong at once."""
+    """Say everything that is wrong in the tables, all at once."""
     from .contract import checks, descriptor
 
     place = find(folder)
@@ -82,7 +82,7 @@ def explain(
     ] = None,
     folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
 ) -> None:
-    """Say where a result comes from: value, provenance, function, rows, sources, freshness.
+    """Say where a result comes from, down to rows and sources.
 
     Without RESULT, list the results.
     """
@@ -100,6 +100,8 @@ def _run(place: Place, accept: bool) -> None:
     print(
         f"{report.total} results, {len(report.computed)} computed, {len(report.changed)} changed."
     )
+    for name in report.changed:
+        print(f"  changed: {name}")
 
 
 def _say(text: str) -> None:
@@ -134,6 +136,9 @@ def main() -> None:
         app()
     except StudyError as error:
         print(f"{error.title}: {error}", file=sys.stderr)
+        sys.exit(1)
+    except OSError as error:
+        print(f"Not a study: {error.filename}: {error.strerror}.", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         print("Stopped.", file=sys.stderr)

@@ -23,7 +23,8 @@ class StudyError(Exception):
         self.advice = remedy or self.remedy
 
     def __str__(self) -> str:
-        return f"{self.message} {self.advice}".strip()
+        # A message of several lines ends with its advice on a line of its own.
+        return f"{self.message.rstrip()}{chr(10) if chr(10) in self.message else ' '}{self.advice}"
 
 
 @dataclass(frozen=True)
@@ -136,9 +137,11 @@ MANY = 2_000
 def near(value: str, options: Collection[str]) -> str:
     """The option a mistyped value most likely stands for, or "" if none is close.
 
+    Nor is there one if two are equally close: a wrong guess, followed, would spoil data.
+
     Letter case and surrounding space are ignored: ``near(" Regncy", {"regency"}) == "regency"``.
     """
-    from difflib import get_close_matches  # only needed once something is wrong
+    from difflib import SequenceMatcher, get_close_matches  # needed once something is wrong
 
     folded = {" ".join(option.split()).casefold(): option for option in options}
     typed = " ".join(value.split()).casefold()
@@ -146,4 +149,7 @@ def near(value: str, options: Collection[str]) -> str:
         return folded[typed]
     if len(folded) > MANY:
         return ""
-    return next((folded[match] for match in get_close_matches(typed, folded, n=1)), "")
+    matches = get_close_matches(typed, folded, n=2)
+    scores = [SequenceMatcher(None, match, typed).ratio() for match in matches]
+    clear = len(scores) == 1 or (len(scores) == 2 and scores[0] > scores[1])
+    return folded[matches[0]] if clear else ""

@@ -89,6 +89,11 @@ class Place:
         return self.root / str(self.study.get("analysis", "analysis"))
 
     @property
+    def short_title(self) -> str:
+        """A title short enough for a running head."""
+        return str(self.study.get("short_title") or self.study.get("title", "study"))
+
+    @property
     def language(self) -> str:
         return str(self.study.get("language", "en"))
 
@@ -105,11 +110,9 @@ def find(folder: str | Path | None = None) -> Place:
 
     Raises PlaceError if the folder holds no study.toml.
     """
-    if folder is None:
-        return Place(data=ROOT / "data", home=ROOT)
-    data = Path(folder).expanduser().resolve()
+    data = ROOT / "data" if folder is None else Path(folder).expanduser().resolve()
     if not (data / "study.toml").is_file():
-        raise PlaceError(f"{folder} holds no study.toml.")
+        raise PlaceError(f"{folder or 'data'} holds no study.toml.")
     if data == ROOT / "data":
         return Place(data=data, home=ROOT)
     return Place(data=data, home=data)

@@ -30,16 +30,31 @@ def explain_one(place: Place, reference: str) -> str:
     found = origin(desk, shelf, name, desk.reasons())
     value = shelf.value(reference) if reference != name else None
     lines = [f"{name}: {found.summary}"]
-    if value is not None:
+    if value is None:
+        lines += _content(shelf, name)
+    else:
         lines.append(f"value       {reference} = {value.value}")
     lines += _facts(found)
     tokens = set(value.rows) if value is not None else None
     rows = [row for row in found.rows if tokens is None or row.token in tokens]
     lines.append(f"rows        {len(rows)}")
-    lines += [f"  {row.token}  sources: {', '.join(row.sources) or 'none'}" for row in rows[:SHOWN]]
+    lines += [
+        f"  {row.token}  sources: {', '.join(row.sources) or 'judged here'}" for row in rows[:SHOWN]
+    ]
     if len(rows) > SHOWN:
         lines.append(f"  and {len(rows) - SHOWN} more; the book's page of this result lists all")
     return "\n".join(lines)
+
+
+def _content(shelf: Shelf, name: str) -> list[str]:
+    """The fields of a number, the terms of a model, or the size of a table."""
+    kind = shelf.entry(name).kind
+    if kind == "Number":
+        values = shelf.content(name)["values"]
+        return [f"value       {key} = {value}" for key, value in values.items()]
+    if kind == "Figure":
+        return []
+    return [f"value       {len(shelf.table(name))} rows; quote one as {name}[key].column"]
 
 
 def _facts(found: Origin) -> list[str]:

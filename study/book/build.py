@@ -6,7 +6,8 @@ import contextlib
 import io
 import json
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,15 +31,37 @@ def book(place: Place, pdf: bool = False, tell: Tell = lambda _: None) -> list[P
     Brings results and notebooks up to date first. Raises BookError with every place that
     is wrong, and any error of checking and computing.
     """
-    run(place, tell=tell)
-    front = place.build / PAGES / "index.html"
-    made = [front]
-    if not _unchanged(place):
-        _build(place, tell)
-        _note(place)
-    if pdf:
-        made.append(_print(place, tell))
+    with alone(place, tell):
+        # Taken before anything is read: what is saved meanwhile belongs to the next build.
+        key = _inputs_digest(place)
+        run(place, tell=tell)
+        made = [place.build / PAGES / "index.html"]
+        note = place.cache / "book.json"
+        if _read(note) != {"inputs": key, "pages": _pages_digest(place)}:
+            _build(place, tell)
+            content = {"inputs": key, "pages": _pages_digest(place)}
+            store.write(note, json.dumps(content))
+        if pdf:
+            made.append(_print(place, tell))
     return made
+
+
+@contextlib.contextmanager
+def alone(place: Place, tell: Tell) -> Iterator[None]:
+    """One build of a study at a time: a second one waits. Windows has no such lock here."""
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    place.cache.mkdir(parents=True, exist_ok=True)
+    with (place.cache / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("Another build is running; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def reading_order(place: Place) -> list[str]:
@@ -60,12 +83,17 @@ def _print(place: Place, tell: Tell) -> Path:
     parts = [place.build / PAGES / f"{page}.html" for page in pages]
     parts += sorted((place.build / PAGES / "_images").glob("*"))
     parts += [*sorted(Path(__file__).parent.glob("*.*")), place.root / "CITATION.cff"]
-    key = digest("".join(digest(part.read_bytes().hex()) for part in parts))
+    front = cover(place)
+    content = "".join(digest(part.read_bytes()) for part in (*parts, place.lock))
+    key = digest(content + repr(front))
     note = place.cache / "pdf"
     if out.is_file() and note.is_file() and note.read_text(encoding="utf-8") == key:
         return out
     tell("Setting the PDF")
-    write_pdf(place.build / PAGES, out, pages, cover(place))
+    write_pdf(place.build / PAGES, out, pages, front)
+    for other in out.parent.glob("*.pdf"):
+        if other != out:
+            other.unlink()
     store.write(note, key)
     return out
 
@@ -77,11 +105,10 @@ def cover(place: Place) -> Cover:
     citation = cite.read(place)
     return Cover(
         title=citation.title,
-        short_title=str(place.study["short_title"]),
+        short_title=place.short_title,
         authors=citation.authors,
         released=citation.released,
-        edition=f"Version {citation.version}, {citation.released}. "
-        "Text and own tables CC BY 4.0, code MIT.",
+        edition=f"Version {citation.version}, {citation.released}. {citation.licences}.",
         language=place.language,
         provenance="Observed: published by the sources cited. "
         "Judged: assigned by this study. Every table and figure says which.",
@@ -91,38 +118,36 @@ def cover(place: Place) -> Cover:
 
 def slug(place: Place) -> str:
     """The short title as the name of a file."""
-    return re.sub(r"\W+", "-", str(place.study["short_title"]).lower()).strip("-")
+    return re.sub(r"\W+", "-", place.short_title.lower()).strip("-")
 
 
 def inputs(place: Place) -> list[Path]:
-    """Every file the pages are made of."""
-    folders = [place.book, place.results, place.figures, place.analysis, place.root / "study"]
+    """Every file the pages are made of, but the results, which `run` looks after."""
+    folders = [place.book, place.analysis, place.root / "study"]
     found = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
-    found += [p for p in place.data.rglob("*") if p.is_file() and place.build not in p.parents]
+    found += [p for p in place.data.rglob("*") if p.is_file()]
     found += [place.root / n for n in ("_config.yml", "CITATION.cff", place.lock.name)]
-    generated = place.book / "origins"
-    skip = {"__pycache__", "_build"}
-    return sorted(
-        {p for p in found if generated not in p.parents and not skip.intersection(p.parts)}
-    )
+    made = (place.book / "origins", place.results, place.figures, place.build)
+    kept = {p for p in found if not any(p.is_relative_to(folder) for folder in made)}
+    return sorted(p for p in kept if not {"__pycache__", "_build"}.intersection(p.parts))
 
 
-def _state(place: Place) -> dict[str, str]:
-    names = [place.show(p) + " " + digest(p.read_bytes().hex()) for p in inputs(place)]
-    pages = sorted((place.build / PAGES).rglob("*"))
-    stats = [f"{p.name} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in pages if p.is_file()]
-    return {"inputs": digest("\n".join(names)), "pages": digest("\n".join(stats))}
+def _inputs_digest(place: Place) -> str:
+    names = [f"{place.show(p)} {digest(p.read_bytes())}" for p in inputs(place) if p.is_file()]
+    return digest("\n".join(names))
 
 
-def _unchanged(place: Place) -> bool:
-    note = place.cache / "book.json"
-    if not note.is_file():
-        return False
-    return bool(json.loads(note.read_text(encoding="utf-8")) == _state(place))
+def _pages_digest(place: Place) -> str:
+    pages = sorted(p for p in (place.build / PAGES).rglob("*") if p.is_file())
+    stats = [f"{place.show(p)} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in pages]
+    return digest("\n".join(stats))
 
 
-def _note(place: Place) -> None:
-    store.write(place.cache / "book.json", json.dumps(_state(place)))
+def _read(note: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(note.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return {}
 
 
 def _build(place: Place, tell: Tell) -> None:
@@ -130,6 +155,14 @@ def _build(place: Place, tell: Tell) -> None:
 
     notebooks.bring_up_to_date(place, tell)
     tell("Building the pages")
+    doctrees, building = place.build / "doctrees", place.cache / "building"
+    noted = _read(place.cache / "book.json").get("pages")
+    if building.exists() or noted != _pages_digest(place):
+        # A build was killed or failed, or somebody changed the pages: Sphinx, which looks at
+        # the age of the sources, would take what is there for right.
+        shutil.rmtree(doctrees, ignore_errors=True)
+        shutil.rmtree(place.build / PAGES, ignore_errors=True)
+    store.write(building, "")
     from jupyter_book.sphinx import build_sphinx
 
     said, warned = io.StringIO(), io.StringIO()
@@ -146,12 +179,13 @@ def _build(place: Place, tell: Tell) -> None:
                 "study_dir": str(place.data),
                 "study_ready": True,
             },
-            doctreedir=str(place.build / "doctrees"),
+            doctreedir=str(doctrees),
             warningiserror=True,
             keep_going=True,
         )
     if status:
         raise BookError(_problems(place, warned.getvalue(), status))
+    building.unlink()
 
 
 def _problems(place: Place, text: str, status: object) -> str:

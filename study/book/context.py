@@ -58,6 +58,8 @@ class Context:
     @cached_property
     def sources(self) -> dict[str, Row]:
         """The published sources by id: the table that lists of references point to."""
+        if "sources" not in self.desk.descriptor.tables:
+            return {}
         return {row.key: row for row in table_rows(self.desk, "sources")}
 
     def label(self, term: object) -> str:

@@ -14,6 +14,7 @@ from sphinx.util import logging
 
 from ..errors import StudyError
 from ..place import find
+from ..results import desk as desks
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
@@ -76,12 +77,22 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 
 def _note_machinery(app: Sphinx, config: Any) -> None:
-    """Read every page anew when what shapes all pages changed: this package, style, labels."""
+    """Read every page anew when what shapes all pages changed.
+
+    That is this package, style, the study's settings, the description of its tables, and
+    what kind of number each result is: no page quotes these, and every page shows them.
+    """
     place = find(config.study_dir)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
-    texts = [path.read_text(encoding="utf-8") for path in sorted(files)]
-    config.study_machinery = digest("\n".join(texts))
+    files += [place.settings, place.descriptor, place.root / "CITATION.cff"]
+    parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
+    try:
+        desk = desks.load(place)
+        parts += [f"{n} {desk.provenance(n)} {desk.access(n)}" for n in desk.graph.steps]
+    except StudyError:
+        pass  # told in full when the results are brought up to date
+    config.study_machinery = digest("\n".join(parts))
 
 
 def _prepare(app: Sphinx) -> None:
@@ -116,25 +127,53 @@ def _roles(app: Sphinx, name: str, template: str, context: dict[str, Any], doctr
 
 def _finish(app: Sphinx, error: Exception | None) -> None:
     """Put the files a reader can take away beside the pages, each with its provenance."""
-    if error or app.builder.name != "html":
+    if error or app._warncount:
+        # Sphinx keeps what it read with errors and would not tell of them again.
+        (Path(app.doctreedir) / "environment.pickle").unlink(missing_ok=True)
+        return
+    if app.builder.name != "html":
         return
     ctx: Context = app.study_context  # type: ignore[attr-defined]
     out = Path(app.outdir)
+    files = _downloads(ctx)
+    for name, text in files.items():
+        store.write(out / "downloads" / name, text)
+    made = notebooks.publish(ctx.place, out / "notebooks")
+    images = set(app.builder.images.values())
+    wanted = {f"{page}.html" for page in (*app.env.found_docs, "search")}
+    wanted |= {f"downloads/{name}" for name in files} | {f"notebooks/{name}" for name in made}
+    wanted |= {f"_images/{name}" for name in images}
+    _sweep(out, wanted)
+    _forget_words(out / "searchindex.js")
+
+
+def _downloads(ctx: Context) -> dict[str, str]:
+    """Name and text of every file a reader can take away: open results and open tables."""
+    files = {}
     for name, entry in ctx.shelf.entries.items():
+        if entry.access != "open":
+            continue
         text = ctx.shelf.text(name)
         if entry.kind == "Table":
             text = with_provenance(text, entry.provenance)
         elif entry.kind in ("Number", "Model"):
             content = {"provenance": entry.provenance, **json.loads(text)}
             text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
-        store.write(out / download(entry), text)
+        files[Path(download(entry)).name] = text
     for name, spec in ctx.desk.descriptor.tables.items():
         if spec.access == "open":
-            text = (ctx.place.data / spec.path).read_text(encoding="utf-8")
-            store.write(out / "downloads" / f"{name}.csv", with_provenance(text, spec.provenance))
-    notebooks.publish(ctx.place, out / "notebooks")
-    _sweep(app, out)
-    _forget_words(out / "searchindex.js")
+            text = (ctx.place.data / spec.path).read_text(encoding="utf-8-sig")
+            files[f"{name}.csv"] = with_provenance(text, spec.provenance)
+    return files
+
+
+def _sweep(out: Path, wanted: set[str]) -> None:
+    """Remove what an earlier build left behind: pages, images, files of what is gone."""
+    left = [*out.rglob("*.html"), *out.glob("downloads/*"), *out.glob("notebooks/*")]
+    for path in {*left, *out.glob("_images/*")}:
+        name = path.relative_to(out).as_posix()
+        if name not in wanted and not name.startswith("_static/"):
+            path.unlink()
 
 
 def _forget_words(path: Path) -> None:
@@ -148,17 +187,6 @@ def _forget_words(path: Path) -> None:
         index[part] = {word: pages for word, pages in index[part].items() if pages != []}
     body = json.dumps(index, sort_keys=True, separators=(",", ":"))
     store.write(path, f"{head}({body})")
-
-
-def _sweep(app: Sphinx, out: Path) -> None:
-    """Remove what an earlier build left behind: pages and files of what no longer exists."""
-    ctx: Context = app.study_context  # type: ignore[attr-defined]
-    files = {download(entry) for entry in ctx.shelf.entries.values()}
-    files |= {f"downloads/{name}.csv" for name in ctx.desk.descriptor.tables}
-    files |= {f"{page}.html" for page in (*app.env.found_docs, "search")}
-    for path in [*out.glob("*.html"), *out.glob("origins/*"), *out.glob("downloads/*")]:
-        if path.relative_to(out).as_posix() not in files:
-            path.unlink()
 
 
 def with_provenance(text: str, provenance: str) -> str:

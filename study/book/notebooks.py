@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import sys
 import tempfile
@@ -35,6 +34,7 @@ PAGE = """<!DOCTYPE html>
 {body}
 </main></body></html>
 """
+SUFFIXES = (".ipynb", ".py", ".html")
 STYLE = """
 body{font:16px/1.55 system-ui,sans-serif;color:#1a1a1a;background:#fff;margin:0}
 main{max-width:50rem;margin:0 auto;padding:1rem}
@@ -43,7 +43,12 @@ pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f4;padding:.6rem
 .prompt{display:none} img,svg{max-width:100%;height:auto}
 table{border-collapse:collapse;font-size:.85rem;display:block;overflow-x:auto}
 th,td{padding:.2rem .5rem;border-bottom:1px solid #ddd;text-align:right}
+.anchor-link{display:none}
 h1{font-size:1.5rem} h2{font-size:1.2rem}
+@media (prefers-color-scheme:dark){
+body{color:#e6e6e6;background:#14181e} a{color:#8ab4f8} pre{background:#1f252d}
+.highlight,.highlight *{color:#e6e6e6!important;background:#1f252d!important} img{background:#fff}
+}
 .output_area{margin:.2rem 0 1rem}
 """
 
@@ -65,12 +70,16 @@ def bring_up_to_date(place: Place, tell: Callable[[str], None] = lambda _: None)
     return made
 
 
-def publish(place: Place, folder: Path) -> None:
-    """Copy the made notebooks into the built book."""
-    for path in sorted(_folder(place).glob("*")):
-        if path.suffix in (".ipynb", ".py", ".html"):
-            folder.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, folder / path.name)
+def publish(place: Place, folder: Path) -> list[str]:
+    """Copy the made notebooks into the built book; returns the names of the files."""
+    made = []
+    for path in sorted((place.book / "notebooks").glob("*.ipynb")):
+        for suffix in SUFFIXES:
+            name = f"{path.stem}{suffix}"
+            text = (_folder(place) / name).read_text(encoding="utf-8")
+            store.write(folder / name, text)
+            made.append(name)
+    return made
 
 
 def _folder(place: Place) -> Path:
@@ -78,10 +87,12 @@ def _folder(place: Place) -> Path:
 
 
 def _key(place: Place, path: Path) -> str:
-    """What a notebook reads: its text, the tables, results and modules it names, their code."""
+    """Everything a notebook can read: its text, the tables and results it names, their code,
+    every module of the analysis it imports, and this machinery."""
     desk = desks.load(place)
     text = path.read_text(encoding="utf-8")
-    parts = [text, desk.environment]
+    parts = [text, desk.environment, place.language]
+    parts += [digest(p.read_bytes()) for p in sorted(Path(__file__).parents[1].rglob("*.py"))]
     for table, value in desk.table_digests.items():
         if re.search(rf"\b{table}\b", text):
             parts.append(f"{table} {value}")
@@ -89,10 +100,21 @@ def _key(place: Place, path: Path) -> str:
         if re.search(rf"\b{name}\b", text):
             reached = desk.graph.code.reached(step.module, step.name)
             parts += [name, digest(desk.text(name) or ""), json.dumps(reached, sort_keys=True)]
-    package = ".".join(place.analysis.relative_to(place.root).parts)
-    for dotted in sorted(set(re.findall(rf"\b{package}(?:\.\w+)*", text))):
-        parts.append(json.dumps(desk.graph.code.reached(dotted, "*"), sort_keys=True))
+    for module in _imported(text):
+        parts.append(json.dumps(desk.graph.code.reached(module, "*"), sort_keys=True))
     return digest("\n".join(parts))
+
+
+def _imported(text: str) -> list[str]:
+    """Dotted names a notebook's code imports, the modules and what is taken from them."""
+    names: set[str] = set()
+    for cell in json.loads(text)["cells"]:
+        source = "".join(cell["source"])
+        for start, rest in re.findall(r"^\s*from\s+([\w.]+)\s+import\s+(.+)$", source, re.M):
+            names |= {start, *(f"{start}.{name}" for name in re.findall(r"\w+", rest))}
+        for line in re.findall(r"^\s*import\s+(.+)$", source, re.M):
+            names |= set(re.findall(r"[\w.]+", line))
+    return sorted(names)
 
 
 def _make(place: Place, path: Path) -> None:
@@ -148,9 +170,11 @@ def _run_forked(place: Place, path: Path, notebook: Any) -> None:
             driver = os.fork()
             if driver == 0:
                 _leave(lambda: _drive(place, path, notebook, file, kernel, error))
-            os.waitpid(driver, 0)
+            _, status = os.waitpid(driver, 0)
         if os.path.exists(error):
             raise BookError(Path(error).read_text(encoding="utf-8"), "Mend that cell.")
+        if status:
+            raise BookError(f"{path.name} ended without an answer.", "Run the build again.")
 
 
 def _drive(place: Place, path: Path, notebook: Any, file: str, kernel: int, error: str) -> None:
@@ -227,8 +251,10 @@ def _child(work: Callable[[], None]) -> Iterator[int]:
 
 def _leave(work: Callable[[], None]) -> None:
     """Do the work of a forked child and end it without the parent's clean-up."""
+    status = 1
     try:
         work()
+        status = 0
     finally:
         sys.stdout.flush()
-        os._exit(0)
+        os._exit(status)

@@ -8,10 +8,10 @@ from typing import Any
 from docutils import nodes
 
 from ..contract.descriptor import TableSpec
-from ..place import Place
 from ..results import store
 from ..results.explain import Origin, Row, origin, table_rows
 from ..results.graph import Step
+from ..results.shelf import Entry
 from . import context
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
@@ -58,7 +58,7 @@ class OriginPage(Guarded):
         name = self.arguments[0]
         entry = ctx.quote(self.env, name)
         step = ctx.desk.graph.step(name)
-        for path in (step.file, ctx.place.descriptor, *_files(ctx, entry.tables)):
+        for path in (step.file, ctx.place.descriptor, *_files(ctx, (*entry.tables, "sources"))):
             self.env.note_dependency(str(path))
         found = origin(ctx.desk, ctx.shelf, name, ctx.reasons)
         here = self.env.docname
@@ -66,7 +66,7 @@ class OriginPage(Guarded):
             nodes.paragraph("", "", *emphasised(found.summary)),
             _card(ctx, here, found, step),
         ]
-        if entry.kind != "Figure":
+        if entry.kind != "Figure" and entry.access == "open":
             blocks += _section("Value", _value(ctx, name))
         for table in entry.tables:
             rows = [row for row in found.rows if row.table == table]
@@ -90,16 +90,18 @@ class EvidencePage(Guarded):
             self.env.note_dependency(str(path))
         users = [n for n in ctx.desk.graph.steps if name in ctx.desk.graph.tables_of(n)]
         here = self.env.docname
+        file: tuple[str, Content]
+        file = ("File", [link(f"{name}.csv", ctx.uri(here, f"downloads/{name}.csv"))])
         facts = listed(
             [
                 ("Description", f"{spec.description} {spec.limits}".strip()),
                 ("Provenance", context.PROVENANCE[spec.provenance]),
                 ("Access", spec.access),
                 ("Used by", _links(ctx, here, users)),
-                ("File", [link(f"{name}.csv", ctx.uri(here, f"downloads/{name}.csv"))]),
+                *([file] if spec.access == "open" else []),
             ]
         )
-        rows = table_rows(ctx.desk, name) if spec.access == "open" else []
+        rows = table_rows(ctx.desk, name)
         return [facts, *_section(f"Rows ({len(rows)})", evidence(ctx, here, name, rows, "row"))]
 
 
@@ -169,9 +171,15 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
             ("Needs", _links(ctx, here, [n for n in step.needs if n != "words"])),
             ("Tables", _links(ctx, here, list(entry.tables))),
             ("Up to date", found.stale or "yes, when this book was built"),
-            ("File", [link(Path(download(entry)).name, ctx.uri(here, download(entry)))]),
+            ("File", _download(ctx, here, entry)),
         ]
     )
+
+
+def _download(ctx: Context, here: str, entry: Entry) -> Content:
+    if entry.access != "open":
+        return "not offered: it rests on a table that is not open"
+    return [link(Path(download(entry)).name, ctx.uri(here, download(entry)))]
 
 
 def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
@@ -217,8 +225,5 @@ def _style(spec: TableSpec, name: str, cells: list[str]) -> str:
 
 
 def _files(ctx: Context, tables: tuple[str, ...]) -> list[Path]:
-    return [_path(ctx.place, ctx.desk.descriptor.tables[name]) for name in tables]
-
-
-def _path(place: Place, spec: TableSpec) -> Path:
-    return place.data / spec.path
+    known = ctx.desk.descriptor.tables
+    return [ctx.place.data / known[name].path for name in tables if name in known]

@@ -35,8 +35,9 @@ class SourceRole(SphinxRole):
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The source as a link, or an error at its line."""
         ctx = context.of(self.env)
-        spec = ctx.desk.descriptor.tables["sources"]
-        self.env.note_dependency(str(ctx.place.data / spec.path))
+        if self.text in ctx.sources:
+            spec = ctx.desk.descriptor.tables["sources"]
+            self.env.note_dependency(str(ctx.place.data / spec.path))
         if self.text not in ctx.sources:
             message = self.inliner.reporter.error(
                 f"No source is called {self.text!r}.", line=self.lineno
@@ -123,12 +124,12 @@ def _word(value: float) -> str:
 
 
 def _p(value: float) -> str:
-    return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+    return "<\N{NO-BREAK SPACE}.001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
 
 
 FORMATS: dict[str, Callable[[float], str]] = {
     "word": _word,
     "Word": lambda value: _word(value).capitalize(),
     "p": _p,
-    "odds": lambda value: "< 0.01" if value < 0.005 else f"{value:.2f}",
+    "odds": lambda value: "<\N{NO-BREAK SPACE}0.01" if value < 0.005 else f"{value:.2f}",
 }

@@ -34,10 +34,9 @@ class ErrorCatalogue(Guarded):
         """One row a kind of error."""
         self.env.note_dependency(str(ROOT / "study" / "errors.py"))
         rows: list[list[Content]] = [
-            [kind.__name__, f"{kind.title}. {(kind.__doc__ or '').strip()}", _coded(kind.remedy)]
-            for kind in CATALOGUE
+            [kind.title, (kind.__doc__ or "").strip(), _coded(kind.remedy)] for kind in CATALOGUE
         ]
-        return [grid([Column("Error"), Column("What it means"), Column("What to do")], rows)]
+        return [grid([Column("It says"), Column("What it means"), Column("What to do")], rows)]
 
 
 class ResultList(Guarded):
@@ -101,7 +100,7 @@ def _table(ctx: Context, here: str, spec: TableSpec) -> list[nodes.Node]:
     rows = [_field(spec, field) for field in spec.fields.values()]
     heads = ["Field", "Type and unit", "What it holds", "Allowed"]
     fields = grid([Column(h) for h in heads], rows, classes=["evidence"])
-    return [title, nodes.paragraph("", f"{spec.description} {spec.limits}".strip()), fields]
+    return [title, nodes.paragraph("", spec.description), fields]
 
 
 def _field(spec: TableSpec, field: Field) -> list[Content]:

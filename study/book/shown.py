@@ -62,7 +62,7 @@ class _Result(Guarded):
         here = self.env.docname
         origin = link("Origin", ctx.uri(here, origin_page(entry.name)), "origin-link")
         parts = [*content[0].children, nodes.Text(" "), provenance(entry), nodes.Text(" "), origin]
-        if entry.kind != "Figure":
+        if entry.kind != "Figure" and entry.access == "open":
             parts += [nodes.Text(" "), link("Data", ctx.uri(here, download(entry)), "origin-link")]
         parts.append(nodes.Text("."))
         return parts, content[1:]
@@ -174,7 +174,7 @@ class ResultFigure(_Result):
 
 def listed(pairs: Sequence[tuple[str, Content]]) -> nodes.definition_list:
     """Terms and what is said of each, as a compact list."""
-    items = nodes.definition_list(classes=["card"])
+    items = nodes.definition_list(classes=["particulars"])
     for term, value in pairs:
         content = [nodes.Text(value)] if isinstance(value, str) else value
         body = nodes.definition("", nodes.paragraph("", "", *content))

@@ -85,9 +85,9 @@ def canonical(place: Place, spec: TableSpec) -> list[list[str]]:
 
 
 def digest(place: Place, spec: TableSpec) -> str:
-    """SHA-256 of what canonical() gives, with the names and types of the columns."""
+    """SHA-256 of the canonical rows with what their columns are called and how they are read."""
     kept = _kept(spec)
-    names = [[each.name, each.type] for each in kept]
+    names = [[each.name, each.type, each.true, each.false] for each in kept]
     content = [names, _columns(place, spec, kept)]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return sha256(text.encode()).hexdigest()

@@ -72,7 +72,7 @@ class Desk:
         known, found = _read(note), {}
         for name, spec in self.descriptor.tables.items():
             content = (self.place.data / spec.path).read_bytes()
-            key = digest(described + digest(content.decode("utf-8", "replace")))
+            key = digest(described + digest(content))
             old = known.get(name, {})
             value = old["digest"] if old.get("key") == key else reading.digest(self.place, spec)
             found[name] = {"key": key, "digest": value}
@@ -101,12 +101,15 @@ class Desk:
     def text(self, name: str) -> str | None:
         """The stored text of a result, or None if there is none."""
         path = store.path_of(self.place, name, self.graph.steps[name].kind)
-        return path.read_text(encoding="utf-8") if path.is_file() else None
+        return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
     def trace(self, name: str) -> Trace | None:
         """What the stored result was computed with, if a run on this machine noted it."""
         content = _read(trace_path(self.place, name))
-        return Trace(**content) if content else None
+        try:
+            return Trace(**content) if content else None
+        except TypeError:  # noted by another version
+            return None
 
     def expected(self, name: str, outputs: dict[str, str]) -> Trace:
         """What the result would be computed with now, given the digests of earlier results."""

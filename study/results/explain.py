@@ -61,8 +61,14 @@ def rows_behind(desk: Desk, tokens: tuple[str, ...]) -> tuple[Row, ...]:
 
 
 def table_rows(desk: Desk, table: str) -> list[Row]:
-    """All rows of a data table, remarks included, in the order of their keys."""
+    """All rows of a data table, remarks included, in the order of their keys.
+
+    The one gate for rows: a table that is not open has none to show, so that its rows reach
+    no page, no search index, no download and no terminal.
+    """
     spec = desk.descriptor.tables[table]
+    if spec.access != "open":
+        return []
     lists = [(name, field.list or ";") for name, field in spec.fields.items() if field.references]
     rows = []
     for line in reading.lines(desk.place, spec):

@@ -46,9 +46,7 @@ def check(place: Place, tell: Tell = lambda _: None) -> None:
     """
     files = sorted(p for p in place.data.rglob("*") if p.is_file() and not _generated(place, p))
     code = sorted(Path(checks.__file__).parent.glob("*.py"))
-    content = [
-        f"{p.name} {digest(p.read_bytes().decode('utf-8', 'replace'))}" for p in files + code
-    ]
+    content = [f"{place.show(p)} {digest(p.read_bytes())}" for p in files + code]
     key = digest("\n".join(content))
     note = place.cache / "checked"
     if note.is_file() and note.read_text(encoding="utf-8") == key:
@@ -137,7 +135,7 @@ class _Fresh:
 
     def _compute(self, name: str) -> Stored:
         step = self.desk.graph.steps[name]
-        self.tell(f"Computing {name} ({len(self.report.computed) + 1})")
+        self.tell(f"Computing {name}")
         root = str(self.desk.place.root)
         if root not in sys.path:
             sys.path.insert(0, root)
@@ -188,11 +186,13 @@ def _write_index(desk: Desk, shapes: dict[str, dict[str, str]]) -> None:
         }
         for name, step in sorted(steps.items())
     }
-    for name, entry in desk.index.items():
-        if name not in steps:
-            store.path_of(desk.place, name, entry["kind"]).unlink(missing_ok=True)
-    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     path = desk.place.results / "index.json"
+    wanted = {store.path_of(desk.place, name, step.kind) for name, step in steps.items()} | {path}
+    for folder in (desk.place.results, desk.place.figures):
+        for found in folder.glob("*.*"):
+            if found.suffix in store.SUFFIX.values() and found not in wanted:
+                found.unlink()
+    text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         store.write(path, text)
 

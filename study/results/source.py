@@ -16,9 +16,10 @@ from pathlib import Path
 from ..errors import GraphError
 
 
-def digest(text: str) -> str:
-    """SHA-256 of a text, in hexadecimal."""
-    return hashlib.sha256(text.encode()).hexdigest()
+def digest(content: str | bytes) -> str:
+    """SHA-256 of a text or of the bytes of a file, in hexadecimal."""
+    data = content.encode() if isinstance(content, str) else content
+    return hashlib.sha256(data).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Module:
 
 
 def parse(path: Path, name: str, package: bool = False) -> Module:
-    """Read one file. Raises GraphError if it is not valid Python."""
+    """Read one file. Raises GraphError if it is not valid Python, or not clear to follow."""
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
     except SyntaxError as error:
@@ -68,9 +69,11 @@ def _sort(node: ast.stmt, module: Module, parent: str) -> None:
     if isinstance(node, ast.Import | ast.ImportFrom):
         module.imports.update(_imported(node, parent))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        _once(node.name, node, module)
         module.definitions[node.name] = _define(module.name, node.name, node, module, parent)
     elif isinstance(node, ast.Assign | ast.AnnAssign) and (names := list(_targets(node))):
         for name in names:
+            _once(name, node, module)
             module.definitions[name] = _define(module.name, name, node, module, parent)
     elif _is_docstring(node) or isinstance(node, ast.Pass):
         return
@@ -84,10 +87,25 @@ def _sort(node: ast.stmt, module: Module, parent: str) -> None:
             module.bare.append(_define(module.name, "", node, module, parent))
 
 
+def _once(name: str, node: ast.stmt, module: Module) -> None:
+    """A name with two meanings could be followed to one of them only."""
+    if name in module.definitions:
+        _refuse(module, node, f"{name} is defined a second time")
+
+
+def _refuse(module: Module, node: ast.stmt, what: str) -> None:
+    raise GraphError(
+        f"{module.path.name}, line {node.lineno}: {what}, so what a result reaches is not clear.",
+        "Give it a name of its own.",
+    )
+
+
 def _define(module: str, name: str, node: ast.stmt, home: Module, parent: str) -> Definition:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Import | ast.ImportFrom):  # an import inside a function
-            home.imports.update(_imported(inner, parent))
+            for alias, target in _imported(inner, parent).items():
+                if home.imports.setdefault(alias, target) != target:
+                    _refuse(home, inner, f"{alias} stands for two things")
     return Definition(module, name, node, frozenset(_mentions(node)))
 
 

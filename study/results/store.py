@@ -134,12 +134,19 @@ def write(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
     except OSError as error:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
         raise StoreError(f"{path.name} could not be written: {error.strerror}.") from None
+
+
+def _umask() -> int:
+    """The rights this process takes from new files: a temporary file is made without any."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def _require(name: str, holds: bool, wanted: str) -> None:

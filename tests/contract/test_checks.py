@@ -70,7 +70,7 @@ EDITS = {
     "key twice": ("towns", "T2,Beta", "T1,Beta", 3, "id", "compare row 2"),
     "key with a space": ("sources", "S2\n", "S 2\n", 3, "id", "'S_2'"),
     "label twice": ("cases", "2020-03,,,", "2020-03,,x,", 3, "label", "compare row 2"),
-    "unknown source": ("cases", "S1;S2", "S1;S21", 2, "source_ids", "S21: did you mean 'S2'?"),
+    "unknown source": ("cases", "S1;S2", "S1;S21", 2, "source_ids", "S21: add it to sources"),
     "sources with commas": ("cases", "S1;S2", '"S1,S2"', 2, "source_ids", "write 'S1;S2'"),
     "lone semicolon": ("cases", "S1;S2", ";", 2, "source_ids", "empty entry"),
     "people without source": ("steps", "05,S1", "05,", 2, "source_ids", "people is filled"),

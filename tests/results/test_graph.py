@@ -57,3 +57,16 @@ def test_what_is_refused(tmp_path: Path, text: str, message: str) -> None:
 def test_unknown_result_gets_a_suggestion(tmp_path: Path) -> None:
     with pytest.raises(ResultError, match="Did you mean middle"):
         graph(tmp_path, CHAIN).step("midle")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "LEVEL = 1\nLEVEL = LEVEL * 2\ndef a(cases) -> Table: ...",
+        "def a(cases) -> Table: ...\ndef a(regions) -> Table: ...",
+        "def a(cases) -> Table:\n    from x import f\ndef b(cases) -> Table:\n    from y import f",
+    ],
+)
+def test_a_name_with_two_meanings_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(GraphError, match=r"line \d+: .*what a result reaches is not clear"):
+        graph(tmp_path, text)

@@ -200,6 +200,22 @@ def test_provenance_follows_the_tables(mini: Mini) -> None:
     assert ">judged<" in mini.read("figures/region_figure.svg")
 
 
+def test_how_truth_values_are_read_is_part_of_the_content(mini: Mini) -> None:
+    mini.replace("data/cases.csv", "source_ids,note", "source_ids,open,note")
+    for row, value in (("C1,A,3,S1,", "true"), ("C2,B,6,S1,", "false"), ("C3,A,1,S1,", "true")):
+        mini.replace("data/cases.csv", row, f"{row}{value},")
+    described = mini.read("data/datapackage.json")
+    field = '{"name": "open", "type": "boolean", "title": "o", "description": "o"}'
+    mini.write(
+        "data/datapackage.json", described.replace('{"name": "note"', f'{field}, {{"name": "note"')
+    )
+    run(mini.place)
+    assert again(mini).computed == []
+    swapped = field[:-1] + ', "trueValues": ["false"], "falseValues": ["true"]}'
+    mini.replace("data/datapackage.json", field, swapped)
+    assert "by_region" in again(mini).computed
+
+
 def test_figure_is_the_same_bytes_in_another_run(done: Mini) -> None:
     before = done.read("figures/region_figure.svg")
     (done.place.figures / "region_figure.svg").unlink()
