@@ -104,7 +104,7 @@ def warned_in_java(race_frame: Table) -> Table:
 
 
 def warned_firth(race_frame: Table) -> Model:
-    """Firth's logit of *head warned* on the races with a published income.
+    """Firth's logit of *head warned* on the races with an income figure the sources agree on.
 
     Terms: intercept (a race of average logs, outside Java, not listed), log_electorate,
     log_grdp_per_head, listed_before, java, central_java; columns estimate (log odds), se,
@@ -115,7 +115,7 @@ def warned_firth(race_frame: Table) -> Model:
 
 
 def warned_firth_all(race_frame: Table) -> Model:
-    """The same on all races, without income: those without a published income are in Papua."""
+    """The same on all races, without income: the sources disagree on it for some in Papua."""
     return _firth(race_frame, WITHOUT_INCOME)
 
 

@@ -89,8 +89,18 @@ def accident(built: Built, what: str) -> int:
         ("data/sources.csv", "Five school heads in Purbalingga", "Five heads in Purbalingga"),
         ("analysis/units.py", '"""Persons, cases', '\n\n\n"""Persons, cases'),
         ("book/references.bib", "Firth, David", "Firth, D."),
+        ("book/chapters/what-officials-did.md", "# What officials did", "# What they did"),
+        ("book/chapters/what-officials-did.md", "The count invites", "That count invites"),
     ],
-    ids=["provenance", "language", "title of a source", "lines move", "bibliography"],
+    ids=[
+        "provenance",
+        "language",
+        "source-title",
+        "lines-move",
+        "bibliography",
+        "heading",
+        "prose",
+    ],
 )
 def test_an_edit_leaves_the_book_of_a_build_from_nothing(
     copy: Built, path: str, old: str, new: str

@@ -79,14 +79,19 @@ def setup(app: Sphinx) -> dict[str, Any]:
 def _note_machinery(app: Sphinx, config: Any) -> None:
     """Read every page anew when what shapes all pages changed.
 
-    That is this package, style, the study's settings, the description of its tables, and
-    what kind of number each result is: no page quotes these, and every page shows them.
+    That is this package, style, the study's settings, the description of its tables, what
+    kind of number each result is, and the titles and order of the chapters in the side bar:
+    no page quotes these, and every page shows them.
     """
     place = find(config.study_dir)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
     files += [place.settings, place.descriptor, place.root / "CITATION.cff"]
+    files.append(place.book / "_toc.yml")
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
+    for path in sorted(place.book.glob("**/*.md")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        parts += [line for line in lines if line.startswith("# ")]
     try:
         desk = desks.load(place)
         parts += [f"{n} {desk.provenance(n)} {desk.access(n)}" for n in desk.graph.steps]
@@ -139,7 +144,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     for name, text in files.items():
         store.write(out / "downloads" / name, text)
     made = notebooks.publish(ctx.place, out / "notebooks")
-    images = set(app.builder.images.values())
+    images = {name for _, name in app.env.images.values()}
     wanted = {f"{page}.html" for page in (*app.env.found_docs, "search")}
     wanted |= {f"downloads/{name}" for name in files} | {f"notebooks/{name}" for name in made}
     wanted |= {f"_images/{name}" for name in images}
