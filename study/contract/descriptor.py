@@ -80,6 +80,19 @@ class Ordered:
 
 
 @dataclass(frozen=True)
+class Sum:
+    """Columns ``parts`` that add up to the column ``total`` wherever all are filled.
+
+    excepted: ``table.column`` of a list that names rows where they do not, as ``table:key``;
+    or '' if there are none.
+    """
+
+    total: str
+    parts: tuple[str, ...]
+    excepted: str = ""
+
+
+@dataclass(frozen=True)
 class TableSpec:
     """One table. path: relative to the folder of the data; missing: texts that mean 'not seen'."""
 
@@ -95,6 +108,7 @@ class TableSpec:
     fields: Mapping[str, Field]
     foreign_keys: tuple[ForeignKey, ...] = ()
     ordered: tuple[Ordered, ...] = ()
+    sums: tuple[Sum, ...] = ()
     missing: frozenset[str] = frozenset({""})
 
 
@@ -167,6 +181,10 @@ def _table(raw: dict[str, Any], licence: str) -> TableSpec:
             for each in schema.get("foreignKeys", ())
         ),
         ordered=tuple(Ordered(**each) for each in schema.get("ordered", ())),
+        sums=tuple(
+            Sum(each["total"], tuple(each["parts"]), each.get("excepted", ""))
+            for each in schema.get("sums", ())
+        ),
         missing=frozenset(schema.get("missingValues", [""])) | {""},
     )
 

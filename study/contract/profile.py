@@ -58,6 +58,7 @@ SCHEMA: Shape = {
     "primaryKey": ((str, list), True),
     "foreignKeys": (list, False),
     "ordered": (list, False),
+    "sums": (list, False),
 }
 FIELD: Shape = {
     "name": (str, True),
@@ -88,6 +89,7 @@ CONSTRAINTS: Shape = {
 FOREIGN_KEY: Shape = {"fields": ((str, list), True), "reference": (dict, True)}
 REFERENCE: Shape = {"resource": (str, False), "fields": ((str, list), True)}
 ORDERED: Shape = {"by": (str, True), "within": (str, True), "date": (str, True)}
+SUM: Shape = {"total": (str, True), "parts": (list, True), "excepted": (str, False)}
 KINDS = {str: "text", list: "a list", dict: "an object", bool: "true or false", int: "a number"}
 
 
@@ -201,6 +203,8 @@ class _Profile:
                 yield from self.shape(each["reference"], REFERENCE, f"{where}.foreignKeys")
         for each in raw.get("ordered", []):
             yield from self.shape(each, ORDERED, f"{where}.ordered")
+        for each in raw.get("sums", []):
+            yield from self.shape(each, SUM, f"{where}.sums")
 
     def field(self, raw: Any, where: str) -> Iterable[Finding]:
         yield from (found := self.shape(raw, FIELD, where))
@@ -259,6 +263,15 @@ class _Profile:
                 yield self.fault(label, each["by"], "needs a list of allowed words, in order")
             if fields.get(each["date"], {}).get("format_name") != "edtf":
                 yield self.fault(label, each["date"], "is not a date", '"format_name": "edtf"')
+        for each in schema.get("sums", []):
+            label = f"{where}.sums"
+            for name in (each["total"], *each["parts"]):
+                yield from self.column(name, raw, label)
+                if name in fields and fields[name]["type"] not in ("integer", "number"):
+                    yield self.fault(label, name, "is no number", "columns of numbers")
+            if "excepted" in each:
+                table, _, column = each["excepted"].partition(".")
+                yield from self.target(table, [column], tables, label)
         for name, field in fields.items():
             label = f"{where}.{name}"
             for each in field.get("needs", []):

@@ -1,14 +1,15 @@
-"""What must hold between cells: foreign keys, lists of references, companions, dates in order."""
+"""What must hold between cells: foreign keys, references, companions, dates in order, sums."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 
 from ..errors import Finding, near
-from .descriptor import ForeignKey, Ordered
+from .descriptor import ForeignKey, Ordered, Sum
 from .table import Table
-from .values import items, span
+from .values import NUMBER, items, span
 
 Tables = Mapping[str, Table]
 
@@ -26,6 +27,8 @@ def between(table: Table, tables: Tables) -> Iterator[Finding]:
             yield from _not_before(table, name, tables)
     for order in table.spec.ordered:
         yield from _ordered(table, order)
+    for total in table.spec.sums:
+        yield from _adds_up(table, total, tables)
 
 
 def _foreign(table: Table, link: ForeignKey, tables: Tables) -> Iterator[Finding]:
@@ -154,3 +157,36 @@ def _ordered(table: Table, order: Ordered) -> Iterator[Finding]:
             "look both dates up in their sources",
         ),
     )
+
+
+def _adds_up(table: Table, rule: Sum, tables: Tables) -> Iterator[Finding]:
+    """Totals that are not the sum of their parts in rows that no exception names."""
+    keys = table.rows(table.spec.key)
+    known = _excepted(rule, tables)
+    sums: dict[int, Decimal] = {}
+    for at, cells in enumerate(table.rows((rule.total, *rule.parts))):
+        if not all(NUMBER.fullmatch(cell) for cell in cells):
+            continue  # empty, or reported by its own column
+        total, *parts = map(Decimal, cells)
+        named = bool(keys) and f"{table.spec.name}:{', '.join(keys[at])}" in known
+        if total != sum(parts) and not named:
+            sums[at] = sum(parts, Decimal(0))
+    mend = "look the numbers up in their source"
+    if rule.excepted:
+        mend += f"; if they were published so, name the row in {rule.excepted}"
+    yield from table.say(
+        rule.total,
+        list(sums),
+        f"is not the sum of {', '.join(rule.parts)}",
+        lambda at: (f"{sums[at]}", mend),
+    )
+
+
+def _excepted(rule: Sum, tables: Tables) -> set[str]:
+    """Rows for which a sum need not come out, as ``table:key``."""
+    name, _, column = rule.excepted.partition(".")
+    if name not in tables:
+        return set()
+    mark = tables[name].spec.fields[column].list
+    cells = tables[name].cells(column) or []
+    return {entry for cell in cells for entry in (items(cell, mark) if mark else [cell])}

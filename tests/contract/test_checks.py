@@ -194,3 +194,41 @@ def test_a_broken_description_is_reported_like_data(tmp_path: Path) -> None:
     """check() returns what load() raises."""
     found = checks.check(study(tmp_path, "{"))
     assert where(found) == [("datapackage.json", 1, None)]
+
+
+VOTES = table(
+    "votes",
+    field("id"),
+    *(field(each, "number") for each in ("all", "one", "two")),
+    sums=[{"total": "all", "parts": ["one", "two"], "excepted": "odd.rows"}],
+)
+ODD = table("odd", field("id"), field("rows", list=";"))
+
+
+def vote_study(tmp_path: Path, votes: str, odd: str = "") -> Place:
+    """Votes whose parts add up to all of them, but for the rows that the other table names."""
+    heads = {"votes": "id,all,one,two\n", "odd": "id,rows\n"}
+    files = {"votes": heads["votes"] + votes, "odd": heads["odd"] + odd}
+    return study(tmp_path, describe(VOTES, ODD), **files)
+
+
+def test_parts_must_add_up(tmp_path: Path) -> None:
+    """The total is blamed, and the sum of the parts is told; tenths are exact."""
+    place = vote_study(tmp_path, "V1,0.3,0.1,0.2\nV2,5,2,2\n")
+    (found,) = checks.check(place)
+    assert where([found]) == [("votes.csv", 3, "all")]
+    assert "not the sum of one, two" in str(found)
+    assert "allowed: 4" in str(found)
+    assert "name the row in odd.rows" in str(found)
+
+
+def test_parts_that_were_published_so_are_left_alone(tmp_path: Path) -> None:
+    """A row that an exception names need not add up; others must."""
+    place = vote_study(tmp_path, "V1,5,2,2\nV2,5,2,2\n", "O1,elsewhere:V2;votes:V1\n")
+    assert where(checks.check(place)) == [("votes.csv", 3, "all")]
+
+
+def test_parts_that_were_not_seen_are_not_added(tmp_path: Path) -> None:
+    """Nothing is said of a sum with an empty cell; what is no number is told once."""
+    place = vote_study(tmp_path, "V1,5,2,\nV2,,2,2\nV3,5,2,x\n")
+    assert where(checks.check(place)) == [("votes.csv", 4, "two")]

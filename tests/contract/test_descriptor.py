@@ -113,6 +113,18 @@ FAULTS: list[tuple[str, Any, str, str]] = [
         "list of allowed words",
     ),
     (
+        "resources.0.schema.sums",
+        [{"total": "age", "parts": ["kind"]}],
+        "people.sums",
+        "is no number",
+    ),
+    (
+        "resources.0.schema.sums",
+        [{"total": "age", "parts": ["age"], "excepted": "source.id"}],
+        "people.sums",
+        "'sources'?",
+    ),
+    (
         "resources.0.schema.foreignKeys",
         [{"fields": ["id", "kind"], "reference": {"resource": "sources", "fields": ["id"]}}],
         "people.foreignKeys",

@@ -78,6 +78,18 @@ def test_every_field_says_what_it_holds() -> None:
             assert spec.fields["source_ids"].references == "sources.source_id"
 
 
+def test_exceptions_name_rows_that_stand() -> None:
+    """Each as table:key, so that a row that goes or is renamed takes its exception along."""
+    keys = {
+        name: {row[HEADERS[name].index(spec.key[0])] for row in ROWS[name]}
+        for name, spec in TABLES.items()
+    }
+    at = HEADERS["exceptions"].index("rows")
+    named = [entry for row in ROWS["exceptions"] for entry in row[at].split()]
+    assert named
+    assert [each for each in named if each.split(":")[1] not in keys[each.split(":")[0]]] == []
+
+
 def test_remarks_reach_no_analysis() -> None:
     """Columns for readers only are in no frame."""
     for name, spec in TABLES.items():
@@ -150,6 +162,11 @@ def wrong_values(table: str, at: int, field: Field) -> Iterator[tuple[str, str]]
 def needs(spec: TableSpec, name: str | None) -> tuple[str, ...]:
     """Columns that must be filled where this one is."""
     return spec.fields[name].needs if name else ()
+
+
+def totals(spec: TableSpec, name: str | None) -> tuple[str, ...]:
+    """Columns that this one adds up to with others."""
+    return tuple(each.total for each in spec.sums if name in each.parts)
 
 
 def follows(spec: TableSpec, field: Field, record: dict[str, str]) -> bool:
@@ -225,8 +242,9 @@ def test_a_planted_error_is_found_and_located(copied: Place, plant: Plant) -> No
         path.write_bytes(before)
     here = {(each.row, each.column) for each in found if each.file == copied.show(path)}
     assert (plant.row, plant.column) in here
-    if plant.local:  # a cell that is filled now may need a companion that is empty
-        columns = (plant.column, *needs(TABLES[plant.table], plant.column))
+    if plant.local:  # a cell that is filled now may need a companion, a part changes its total
+        spec = TABLES[plant.table]
+        columns = (plant.column, *needs(spec, plant.column), *totals(spec, plant.column))
         assert here <= {(plant.row, name) for name in columns}
     assert all(each.problem and each.mend for each in found)
 
