@@ -126,7 +126,8 @@ def _keys(ctx: Context, here: str, table: str, rows: list[Row]) -> nodes.Node:
     text = nodes.paragraph("", "Each opens the row with its fields and sources: ", classes=["keys"])
     for row in rows:
         target = f"{origin_page(table)}#{anchor(table, row.key)}"
-        text += [link(row.key, ctx.uri(here, target)), nodes.Text(" ")]
+        second = next(iter(list(row.content.values())[1:]), "")
+        text += [link(row.key, ctx.uri(here, target), title=second), nodes.Text(" ")]
     return text
 
 
