@@ -7,19 +7,10 @@ says has changed.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 
-import pytest
+from tests.copies import Built, swap
 
-ROOT = Path(__file__).resolve().parents[1]
-SKIPPED = (".venv", ".git", "_build", "*cache*", "__pycache__", "tests", "bench")
 CASES = {
     "cases_by_class",
     "expected_cases",
@@ -35,73 +26,9 @@ CASES = {
 PERMUTED = {"central_java_permutation"}
 
 
-@dataclass
-class Built:
-    """A copy of the project and what its last build did."""
-
-    root: Path
-    computed: set[str]
-
-    def edit(self, path: str, change: Callable[[str], str]) -> None:
-        """Change the text of a file; the change must be one."""
-        file = self.root / path
-        before = file.read_text(encoding="utf-8")
-        after = change(before)
-        assert after != before, path
-        file.write_text(after, encoding="utf-8", newline="\n")
-
-    def build(self) -> None:
-        """``study book``, as a person would type it."""
-        done = subprocess.run(
-            [sys.executable, "-m", "study", "book"],
-            cwd=self.root,
-            env={**os.environ, "PYTHONPATH": str(self.root)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr
-        self.computed = set(re.findall(r"Computing (\w+)", done.stderr))
-
-    def pages(self) -> dict[str, str]:
-        """The words of every page, without markup."""
-        html = self.root / "_build" / "html"
-        texts = {}
-        for path in sorted(html.rglob("*.html")):
-            article = path.read_text("utf-8").partition("<article")[2].partition("</article>")[0]
-            words = re.sub(r"<[^>]+>", " ", article)
-            texts[path.relative_to(html).with_suffix("").as_posix()] = " ".join(words.split())
-        return texts
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A copy of the project, built once."""
-    root = tmp_path_factory.mktemp("edits") / "project"
-    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*SKIPPED))
-    built = Built(root, set())
-    built.build()
-    return built
-
-
-@pytest.fixture
-def copy(pristine: Built) -> Iterator[Built]:
-    """The built copy, put back as it was when the test is over."""
-    kept = pristine.root.with_name("kept")
-    shutil.copytree(pristine.root, kept, symlinks=True)
-    yield pristine
-    shutil.rmtree(pristine.root)
-    kept.rename(pristine.root)
-
-
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
     """Pages whose words differ."""
     return {page for page in before.keys() | after.keys() if before.get(page) != after.get(page)}
-
-
-def swap(old: str, new: str) -> Callable[[str], str]:
-    """Replace the first place where a text stands."""
-    return lambda text: text.replace(old, new, 1)
 
 
 def test_a_data_cell_that_matters(copy: Built) -> None:

@@ -8,11 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 
 import pytest
 
-from tests.test_edits import ROOT, SKIPPED, Built, swap
+from tests.copies import Built, swap
 
 ACCIDENT = """
 import os, signal, sys
@@ -27,26 +26,6 @@ from study.cli import main
 sys.argv = ["study", "book"]
 main()
 """
-
-
-@pytest.fixture(scope="module")
-def pristine(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A copy of the project, built once."""
-    root = tmp_path_factory.mktemp("fresh") / "project"
-    shutil.copytree(ROOT, root, ignore=shutil.ignore_patterns(*SKIPPED))
-    built = Built(root, set())
-    built.build()
-    return built
-
-
-@pytest.fixture
-def copy(pristine: Built) -> Iterator[Built]:
-    """The built copy, put back as it was when the test is over."""
-    kept = pristine.root.with_name("kept")
-    shutil.copytree(pristine.root, kept, symlinks=True)
-    yield pristine
-    shutil.rmtree(pristine.root)
-    kept.rename(pristine.root)
 
 
 def files(built: Built) -> dict[str, bytes]:

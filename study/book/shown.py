@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -23,7 +24,7 @@ from .quote import filled, text_of
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
 
-class Guarded(SphinxDirective):
+class Guarded(SphinxDirective, ABC):
     """A directive that reports a person's mistake with file and line, as an error of the page."""
 
     def run(self) -> list[nodes.Node]:
@@ -33,9 +34,9 @@ class Guarded(SphinxDirective):
         except StudyError as error:
             return [self.state.document.reporter.error(str(error), line=self.lineno)]
 
+    @abstractmethod
     def show(self, ctx: Context) -> list[nodes.Node]:
         """The nodes of the page."""
-        raise NotImplementedError
 
     def parsed(self) -> list[nodes.Node]:
         """The content of the directive: its first paragraph is the caption."""
