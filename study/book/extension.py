@@ -80,14 +80,14 @@ def _note_machinery(app: Sphinx, config: Any) -> None:
     """Read every page anew when what shapes all pages changed.
 
     That is this package, style, the study's settings, the description of its tables, what
-    kind of number each result is, and the titles and order of the chapters in the side bar:
-    no page quotes these, and every page shows them.
+    kind of number each result is, the works cited, and the titles and order of the chapters in
+    the side bar: no page quotes these, and many show them.
     """
     place = find(config.study_dir)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
     files += [place.settings, place.descriptor, place.root / "CITATION.cff"]
-    files.append(place.book / "_toc.yml")
+    files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
     for path in sorted(place.book.glob("**/*.md")):
         lines = path.read_text(encoding="utf-8").splitlines()
