@@ -89,7 +89,7 @@ def _note_machinery(app: Sphinx, config: Any) -> None:
     files += [place.settings, place.descriptor, place.root / "CITATION.cff"]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
-    for path in sorted(place.book.glob("**/*.md")):
+    for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
         lines = path.read_text(encoding="utf-8").splitlines()
         parts += [line for line in lines if line.startswith("# ")]
     try:
