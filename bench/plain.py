@@ -59,7 +59,9 @@ def shown(value, form=""):
         word = NUMBERS[int(value)]
         return word.capitalize() if form == "Word" else word
     if form == "p":
-        return "< .001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+        return "<\\N{NO-BREAK SPACE}.001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
+    if form == "odds":
+        return "<\\N{NO-BREAK SPACE}0.01" if value < 0.005 else f"{value:.2f}"
     if form and form.lower() != "word":
         text = format(value, form)
     elif float(value).is_integer():
