@@ -150,7 +150,14 @@ def test_plain_cells_print_numbers_as_the_book_does() -> None:
     shown = scope["shown"]
     assert callable(shown)
     given = [("java", ""), (4, "word"), (4, "Word"), (13, "word"), (0.0003, "p"), (0.01, "p")]
-    assert [shown(*each) for each in given] == ["Java", "four", "Four", "13", "< .001", ".010"]
+    assert [shown(*each) for each in given] == [
+        "Java",
+        "four",
+        "Four",
+        "13",
+        "<\N{NO-BREAK SPACE}.001",
+        ".010",
+    ]
     given_numbers = [(1234567, ""), (0.12345, ""), (123.45, ""), (-2, ""), (0.256, ".1%")]
     assert [shown(*each) for each in given_numbers] == [
         *("1,234,567", "0.123", "123.5", "\N{MINUS SIGN}2", "25.6%"),
