@@ -45,7 +45,7 @@ def test_a_data_cell_that_matters(copy: Built) -> None:
     )
     differing = changed(before, after)
     assert {"chapters/what-officials-did", "index", "origins/funnel"} <= differing
-    assert "chapters/how-institutions-answered" not in differing
+    assert "chapters/warned-heads" not in differing
     assert "origins/warned_firth" not in differing
 
 
@@ -89,7 +89,7 @@ def test_a_constant_in_a_helper(copy: Built) -> None:
     firth = {"warned_firth", "warned_firth_all", "warned_firth_without_central_java"}
     assert copy.computed == {*firth, "warned_models", "warned_forest_figure"}
     origins = {f"origins/{name}" for name in firth}
-    assert changed(before, copy.pages()) == {"chapters/how-institutions-answered", *origins}
+    assert changed(before, copy.pages()) == {"chapters/warned-heads", *origins}
 
 
 def test_the_body_of_a_helper(copy: Built) -> None:
@@ -98,7 +98,7 @@ def test_the_body_of_a_helper(copy: Built) -> None:
     copy.build()
     assert copy.computed == {"warned_by_island", "warned_in_java"}
     assert changed(before, copy.pages()) == {
-        "chapters/how-institutions-answered",
+        "chapters/warned-heads",
         "origins/warned_by_island",
         "origins/warned_in_java",
     }
@@ -111,7 +111,7 @@ def test_a_seed(copy: Built) -> None:
     assert copy.computed == PERMUTED
     differing = changed(before, copy.pages())
     assert "origins/central_java_permutation" in differing
-    assert differing <= {"origins/central_java_permutation", "chapters/how-institutions-answered"}
+    assert differing <= {"origins/central_java_permutation", "chapters/warned-heads"}
 
 
 def test_a_comment_and_a_docstring(copy: Built) -> None:

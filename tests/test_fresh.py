@@ -90,9 +90,9 @@ def test_an_edit_leaves_the_book_of_a_build_from_nothing(
 
 
 def test_what_is_taken_out_of_the_book_is_no_longer_published(copy: Built) -> None:
-    chapter = copy.root / "book" / "chapters" / "how-institutions-answered.md"
+    chapter = copy.root / "book" / "chapters" / "warned-heads.md"
     chapter.unlink()
-    copy.edit("book/_toc.yml", swap("      - file: chapters/how-institutions-answered\n", ""))
+    copy.edit("book/_toc.yml", swap("          - file: chapters/warned-heads\n", ""))
     notebook = copy.root / "book" / "notebooks" / "refit.ipynb"
     notebook.rename(notebook.with_name("again.ipynb"))
     copy.edit(
@@ -101,7 +101,7 @@ def test_what_is_taken_out_of_the_book_is_no_longer_published(copy: Built) -> No
     )
     copy.build()
     names = files(copy).keys()
-    assert not [n for n in names if "how-institutions" in n or "refit" in n or "forest" in n[:20]]
+    assert not [n for n in names if "warned-heads" in n or "refit" in n or "forest" in n[:20]]
     assert "notebooks/again.html" in names
     assert differing(copy) == []
 

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import inspect
+import pkgutil
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-import analysis.execution
-import analysis.plots.forest
-import analysis.plots.funnel
-import analysis.plots.units
-import analysis.races
-import analysis.units
-import analysis.violations
+import analysis
+import analysis.plots
 from study import place
 from study.contract import descriptor, reading
 
-QUESTIONS = (analysis.violations, analysis.units, analysis.races, analysis.execution)
-PLOTS = (analysis.plots.funnel, analysis.plots.units, analysis.plots.forest)
+
+def modules(package: ModuleType) -> list[ModuleType]:
+    """The modules of a package, without the packages in it."""
+    names = [m.name for m in pkgutil.iter_modules(package.__path__) if not m.ispkg]
+    return [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+
+
+QUESTIONS, PLOTS = modules(analysis), modules(analysis.plots)
 
 
 def functions(module: ModuleType) -> dict[str, Any]:
@@ -63,4 +66,5 @@ def figures(request: pytest.FixtureRequest, results: dict[str, Any]) -> dict[str
         name: f(**{need: known[need] for need in inspect.signature(f).parameters})
         for module in PLOTS
         for name, f in functions(module).items()
+        if name.endswith("_figure")
     }
