@@ -47,7 +47,7 @@ def record_size(
 def events_by_origin(events: Table, event_judgements: Table) -> Table:
     """Whose statement the events repeat, as judged by the study.
 
-    Returns one row a kind of origin: origin_kind, events, in_window, origins (different
+    Returns one row a kind of origin: origin_kind, recorded, in_window, origins (different
     bodies or persons within the kind), one_source (events that rest on one source), rows;
     the kind with most events first.
     """
@@ -57,7 +57,7 @@ def events_by_origin(events: Table, event_judgements: Table) -> Table:
 def events_by_standing(events: Table, event_judgements: Table) -> Table:
     """How far the acts and statements got, as judged by the study.
 
-    Returns one row a standing: standing, events, in_window, origins, one_source, rows; the
+    Returns one row a standing: standing, recorded, in_window, origins, one_source, rows; the
     standing with most events first.
     """
     return _by(events, event_judgements, "standing")
@@ -66,7 +66,7 @@ def events_by_standing(events: Table, event_judgements: Table) -> Table:
 def service_size(civil_servants: Table, regency_context: Table, stage_reports: Table) -> Number:
     """The regency's civil service in 2020, and the share recommended for a sanction.
 
-    Fields: year, civil_servants, contract_staff, villages (and wards), districts,
+    Fields: year (as text), civil_servants, contract_staff, villages (and wards), districts,
     recommended (persons recommended by KASN, the reports chosen), recommended_share
     (of the civil servants).
     """
@@ -80,7 +80,7 @@ def service_size(civil_servants: Table, regency_context: Table, stage_reports: T
     used = [str(place.context_id[topic]) for topic in topics.values()]
     return Number(
         values={
-            "year": int(last.year),
+            "year": str(last.year),
             "civil_servants": service,
             "contract_staff": int(last.contract_staff),
             **{field: int(place.value[topic]) for field, topic in topics.items()},
@@ -149,7 +149,7 @@ def _by(events: Table, event_judgements: Table, column: str) -> Table:
     lines = [
         {
             column: value,
-            "events": len(group),
+            "recorded": len(group),
             "in_window": int(group.inside.sum()),
             "origins": group.origin.nunique(),
             "one_source": int(group.single.sum()),
@@ -160,7 +160,7 @@ def _by(events: Table, event_judgements: Table, column: str) -> Table:
         for value, group in judged.groupby(column, sort=True)
     ]
     return pd.DataFrame(lines).sort_values(
-        "events", ascending=False, kind="stable", ignore_index=True
+        "recorded", ascending=False, kind="stable", ignore_index=True
     )
 
 

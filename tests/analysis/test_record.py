@@ -69,7 +69,7 @@ def test_origins_are_bodies_not_events():
     found = events_by_origin(EVENTS, JUDGEMENTS).set_index("origin_kind")
     assert found.index[0] == "supervisor"
     line = found.loc["supervisor"]
-    assert (line.events, line.in_window, line.origins, line.one_source) == (3, 2, 2, 1)
+    assert (line.recorded, line.in_window, line.origins, line.one_source) == (3, 2, 2, 1)
     assert line.rows.split() == [
         *(f"events:E{i}" for i in (2, 3, 4)),
         *(f"event_judgements:E{i}" for i in (2, 3, 4)),
@@ -78,7 +78,7 @@ def test_origins_are_bodies_not_events():
 
 def test_standings_cover_every_event():
     found = events_by_standing(EVENTS, JUDGEMENTS)
-    assert found.events.sum() == len(EVENTS)
+    assert found.recorded.sum() == len(EVENTS)
     assert found.standing.tolist() == ["found", "alleged", "context"]
 
 
@@ -103,7 +103,7 @@ def test_the_share_of_the_service_uses_the_last_year_and_the_chosen_reports():
     )
     found = service_size(service, context, reports)
     assert found.values == {
-        "year": 2020,
+        "year": "2020",
         "civil_servants": 1000,
         "contract_staff": 8,
         "villages": 30,
