@@ -121,28 +121,6 @@ def provisions(legal_provisions: Table) -> Table:
     )
 
 
-def replacement_bans(legal_periods: Table) -> Table:
-    """The two bans on replacing officials and their days, as reckoned by the study.
-
-    Returns one row a ban: period_id, article, first, last (days), days (both counted),
-    rule, exception, consequence, rows.
-    """
-    first, last = legal_periods.period.map(first_day), legal_periods.period.map(last_day)
-    return pd.DataFrame(
-        {
-            "period_id": legal_periods.period_id,
-            "article": legal_periods.article,
-            "first": first,
-            "last": last,
-            "days": (pd.to_datetime(last) - pd.to_datetime(first)).dt.days + 1,
-            "rule": legal_periods.rule,
-            "exception": legal_periods.exception,
-            "consequence": legal_periods.consequence,
-            "rows": [rows_of("legal_periods", [key]) for key in legal_periods.period_id],
-        }
-    )
-
-
 def _by(events: Table, event_judgements: Table, column: str) -> Table:
     judged = events.merge(event_judgements, on="event_id", validate="one_to_one")
     judged = judged.assign(inside=_in_window(judged), single=judged.source_ids.map(_sources).eq(1))

@@ -9,7 +9,6 @@ from analysis.record import (
     events_by_standing,
     provisions,
     record_size,
-    replacement_bans,
     service_size,
 )
 from tests.tables import table
@@ -129,14 +128,3 @@ def test_a_rule_is_named_as_lawyers_name_it():
     found = provisions(laws)
     assert found.instrument.tolist() == ["Law 5/2014", "Letter R-1/2020", "Circular 2024"]
     assert found.rows.tolist()[0] == "legal_provisions:P1"
-
-
-def test_both_days_of_a_ban_count():
-    periods = table(
-        "period_id article period:text rule exception consequence",
-        "B1 1 2020-01-08/2020-01-10 r e c",
-        "B2 2 2020-02-28/2020-03-01 r e -",
-    )
-    found = replacement_bans(periods)
-    assert found.days.tolist() == [3, 3]
-    assert found["first"].tolist() == ["2020-01-08", "2020-02-28"]
