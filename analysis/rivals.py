@@ -32,8 +32,8 @@ def observable_implications(implications: Table, event_judgements: Table) -> Tab
 
     Returns one row an implication: implication_id, account, implication, also_expected_by,
     apart (it tells a rival from the exchange, or the exchange from every rival),
-    observability, judged_as (the verdict), chapter, reason, origins (independent origins of the events it
-    is judged by; zero where it is judged by none), rows.
+    observability, judged_as (the verdict), chapter, reason, origins (independent ones of the
+    events it is judged by; zero where it is judged by none), rows.
     """
     rows = implications.evidence_rows.fillna("")
     others = implications.also_expected_by
