@@ -58,10 +58,11 @@ def exchange_acts(
     those of the segments that were coded. *both passes*: both put one and the same segment
     on that side.
     Returns one row an act and side: id (``act.side``), act (case_id or event_id), side,
-    passes, codes, doubt (both passes sure of a code of one segment, or not), segments
-    (coded on that side), date, period, standing, actors, origins, origin_kinds (joined by
-    ``;``), rows. Raises ValueError for an entry of personnel_moves coded on a side without
-    an event that states the same fact, for it has neither standing nor origin.
+    used_by (both passes, one pass), codes, doubt (both passes sure of a code of one
+    segment, or not), segments (coded on that side), date, period, standing, actors,
+    origin_names, origin_kinds (joined by ``;``), rows. Raises ValueError for an entry of
+    personnel_moves coded on a side without an event that states the same fact, for it has
+    neither standing nor origin.
     """
     sided = _sided(codings, same_fact, event_case)
     sided = sided[~_disciplinary(sided, case_judgements, event_judgements)]
@@ -83,7 +84,7 @@ def exchange_ledger(exchange_acts: Table) -> Table:
     Acts dated from December 2019 to June 2021.
     Returns one row a side and standing: entry (``side.standing``), side, standing, acts
     (both passes), one_pass (the same in brackets: acts that one pass alone put there), a
-    column for each kind of origin (acts of both passes that go back to it; an act with
+    column ``from_..`` for each kind of origin (acts of both passes that go back to it; an act with
     two kinds counts in both), origins (independent ones), origin_names, rows.
     """
     acts = exchange_acts[exchange_acts.period == WINDOW]
@@ -122,19 +123,19 @@ def exchange_totals(exchange_acts: Table) -> Number:
     no_official (acts of gave without a civil servant).
     """
     acts = exchange_acts[exchange_acts.period == WINDOW]
-    both = acts[acts.passes == BOTH]
+    both = acts[acts.used_by == BOTH]
     gave = both[both.side == "gave"]
     return Number(
         values={
             **{side: int(both.side.eq(side).sum()) for side in SIDES.values()},
-            "one_pass": int(acts.passes.eq(ONE).sum()),
+            "one_pass": int(acts.used_by.eq(ONE).sum()),
             "taken_up": int(gave.standing.isin(TAKEN_UP).sum()),
             "alleged": int(gave.standing.eq("alleged").sum()),
             "doubtful": int(both.doubt.ne("sure").sum()),
             "segments": int(acts.segments.sum()),
             "entries": len(acts),
             "repeated": int(acts.segments.sum()) - len(acts),
-            "origins": len(_names(both.origins)),
+            "origins": len(_names(both.origin_names)),
             "no_official": int(gave.actors.eq(NO_OFFICIAL).sum()),
         },
         rows=tuple(union(acts.rows).split()),
@@ -160,7 +161,7 @@ def ledger_reprisals(
     done = acts.codes.str.contains("|".join(CARRIED_OUT), regex=True)
     sided = _sided(codings, same_fact, event_case)
     refused = sided[_disciplinary(sided, case_judgements, event_judgements)]
-    same = exchange_acts[exchange_acts.origins.isin(acts.origins)]
+    same = exchange_acts[exchange_acts.origin_names.isin(acts.origin_names)]
     return Number(
         values={
             "acts": len(acts),
@@ -168,8 +169,8 @@ def ledger_reprisals(
             "posts": same.act.nunique(),
             "carried_out": int(done.sum()),
             "threatened": int((~done).sum()),
-            "origins": len(_names(acts.origins)),
-            "origin": "; ".join(_names(acts.origins)) or None,
+            "origins": len(_names(acts.origin_names)),
+            "origin": "; ".join(_names(acts.origin_names)) or None,
             "origin_kind": "; ".join(_names(acts.origin_kinds)) or None,
             "refused": refused.coding_id.nunique(),
         },
@@ -259,7 +260,7 @@ def _act(act: str, side: str, told: Table, known: Table) -> dict[str, object]:
         "id": f"{act}.{side}",
         "act": act,
         "side": side,
-        "passes": BOTH if (passes == len(PASSES)).any() else ONE,
+        "used_by": BOTH if (passes == len(PASSES)).any() else ONE,
         "codes": "; ".join(sorted(told.code_id.unique())),
         "doubt": "sure" if (sure == len(PASSES)).any() else "unsure",
         "segments": told.segment_id.nunique(),
@@ -267,7 +268,7 @@ def _act(act: str, side: str, told: Table, known: Table) -> dict[str, object]:
         "period": _period(date),
         "standing": told.standing.iloc[0] if case is None else case.standing,
         "actors": told.actor_class.iloc[0] if case is None else case.position_class,
-        "origins": ";".join(_names(told.origin)),
+        "origin_names": ";".join(_names(told.origin)),
         "origin_kinds": ";".join(_names(told.origin_kind)),
         "rows": union(cells),
     }
@@ -275,17 +276,22 @@ def _act(act: str, side: str, told: Table, known: Table) -> dict[str, object]:
 
 def _cell(acts: Table) -> dict[str, object]:
     """The counts of one cell of a ledger."""
-    both = acts[acts.passes == BOTH]
-    alone = int(acts.passes.eq(ONE).sum())
+    both = acts[acts.used_by == BOTH]
+    alone = int(acts.used_by.eq(ONE).sum())
     kinds = [set(kinds.split(";")) for kinds in both.origin_kinds]
     return {
         "acts": len(both),
         "one_pass": f"[{alone}]",
-        **{kind.replace(" ", "_"): sum(kind in found for found in kinds) for kind in ORIGIN_KINDS},
-        "origins": len(_names(both.origins)),
-        "origin_names": "; ".join(_names(both.origins)) or None,
+        **{_column(kind): sum(kind in found for found in kinds) for kind in ORIGIN_KINDS},
+        "origins": len(_names(both.origin_names)),
+        "origin_names": "; ".join(_names(both.origin_names)) or None,
         "rows": union(acts.rows),
     }
+
+
+def _column(kind: str) -> str:
+    """The column of a kind of origin: ``from_election_supervisor``."""
+    return f"from_{kind.replace(' ', '_')}"
 
 
 def _names(cells: pd.Series) -> list[str]:

@@ -12,7 +12,7 @@ from study.kinds import Number, Table, rows_of
 from .methods.dates import first_day, last_day
 
 VERDICTS = {
-    "seen": "seen",
+    "seen": "was_seen",
     "partly seen": "partly_seen",
     "not seen": "not_seen",
     "could not have been seen": "not_visible",
@@ -62,7 +62,7 @@ def rival_verdicts(observable_implications: Table) -> Table:
 
     Returns one row an account, in the order of the table: account, expectations, a column
     for each verdict, apart (those that tell it from the exchange, or the exchange from every
-    rival), apart_seen, apart_partly_seen, apart_not_seen, apart_not_visible (these by
+    rival), apart_was_seen, apart_partly_seen, apart_not_seen, apart_not_visible (these by
     verdict), rows.
     """
     lines = []
@@ -96,7 +96,7 @@ def telling_implications(observable_implications: Table) -> Table:
 def rivals_in_numbers(observable_implications: Table) -> Number:
     """All accounts together.
 
-    Fields: accounts, expectations, seen, partly_seen, not_seen, not_visible (by verdict),
+    Fields: accounts, expectations, was_seen, partly_seen, not_seen, not_visible (by verdict),
     apart (of observable_implications), telling (of these, such that a record like this
     could show them), telling_seen.
     """

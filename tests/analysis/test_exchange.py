@@ -100,17 +100,17 @@ def test_codes_outside_the_exchange_count_nowhere():
 def test_a_side_given_by_one_pass_stands_in_brackets():
     found = acts("E3 a CP1 sure", *both("E4", "CP1"))
     alleged = cell(found, "gave.alleged")
-    assert (alleged.acts, alleged.one_pass, alleged.opinion) == (1, "[1]", 1)
+    assert (alleged.acts, alleged.one_pass, alleged.from_opinion) == (1, "[1]", 1)
     assert exchange_totals(found).values["one_pass"] == 1
 
 
 def test_different_codes_of_one_side_agree_on_the_side():
-    assert acts("E3 a CP1 sure", "E3 b CP3 sure").passes.tolist() == ["both passes"]
+    assert acts("E3 a CP1 sure", "E3 b CP3 sure").used_by.tolist() == ["both passes"]
 
 
 def test_two_passes_on_two_segments_of_a_case_do_not_agree():
     found = acts("E1 a CP5 sure", "E2 b CP5 sure")
-    assert found.passes.tolist() == ["one pass"]
+    assert found.used_by.tolist() == ["one pass"]
     assert (cell(found, "gave.sanctioned").acts, cell(found, "gave.sanctioned").origins) == (0, 0)
 
 
@@ -139,7 +139,7 @@ def test_empty_cells_are_there():
 
 def test_origins_are_counted_once_however_many_acts():
     alleged = cell(acts(*both("E3", "CP1"), *both("E4", "CP4")), "gave.alleged")
-    assert (alleged.acts, alleged.opinion, alleged.origins) == (2, 2, 1)
+    assert (alleged.acts, alleged.from_opinion, alleged.origins) == (2, 2, 1)
     assert alleged.origin_names == "blog"
 
 

@@ -43,7 +43,7 @@ def test_two_events_of_one_origin_are_one_origin():
 
 def test_verdicts_by_account():
     found = rival_verdicts(TABLE).set_index("account")
-    columns = ["expectations", "seen", "partly_seen", "not_seen", "not_visible"]
+    columns = ["expectations", "was_seen", "partly_seen", "not_seen", "not_visible"]
     assert found.loc["exchange", columns].tolist() == [3, 1, 0, 1, 1]
     assert found.loc["kin", columns].tolist() == [3, 1, 1, 0, 1]
     apart = ["apart", *(f"apart_{name}" for name in columns[1:])]
