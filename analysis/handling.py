@@ -7,6 +7,10 @@ source gives the day on which one was carried out.
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
 import pandas as pd
 
 from study.kinds import Number, Table, rows_of
@@ -21,6 +25,8 @@ STEPS = (ACT, *LAW)
 TOTALS = ((DETECTED, KASN), (DETECTED, SANCTIONED))
 MET, MISSED, UNKNOWN = "met", "missed", "cannot be told"
 DAY = pd.Timedelta(days=1)
+
+Record: TypeAlias = Mapping[Hashable, Any]  # a row of a table
 
 
 def case_steps(stage_reports: Table, cases: Table, event_case: Table, events: Table) -> Table:
@@ -66,7 +72,7 @@ def days_between(case_steps: Table) -> Table:
     for case, steps in dated.groupby("case_id"):
         known = {line["stage"]: line for line in steps.to_dict(orient="records")}
         there = [stage for stage in STEPS if stage in known]
-        pairs = list(zip(there, there[1:], strict=False))
+        pairs = list(pairwise(there))
         pairs += [pair for pair in TOTALS if set(pair) <= set(there) and pair not in pairs]
         for start, end in pairs:
             lines.append(
@@ -129,11 +135,11 @@ def terms_counts(terms_kept: Table) -> Number:
     )
 
 
-def _records(table: Table) -> list[dict[str, object]]:
+def _records(table: Table) -> Sequence[Record]:
     return table.astype("object").where(table.notna(), None).to_dict(orient="records")
 
 
-def _line(case: object, stage: str, date: str | None, rows: str) -> dict[str, object]:
+def _line(case: Hashable, stage: Hashable, date: str | None, rows: str) -> Record:
     """A step at the days its date can mean."""
     first, last = calendar_days(date) if isinstance(date, str) else (None, None)
     return {
@@ -147,14 +153,14 @@ def _line(case: object, stage: str, date: str | None, rows: str) -> dict[str, ob
     }
 
 
-def _act(case: dict[str, object]) -> dict[str, object]:
+def _act(case: Record) -> Record:
     line = _line(case["case_id"], ACT, case["incident"], rows_of("cases", [case["case_id"]]))
     if not isinstance(case["incident"], str):
-        line.update(date=None, last_day=calendar_days(case["opened"])[1])
+        return {**line, "date": None, "last_day": calendar_days(case["opened"])[1]}
     return line
 
 
-def _registered(case: dict[str, object]) -> dict[str, object]:
+def _registered(case: Record) -> Record:
     return _line(
         case["case_id"], REGISTERED, case["registered"], rows_of("cases", [case["case_id"]])
     )
@@ -165,7 +171,7 @@ def _coarser(date: str) -> str:
     return min(date.split("/"), key=len)
 
 
-def _narrowed(line: dict[str, object], ties: Table) -> dict[str, object]:
+def _narrowed(line: Record, ties: Table) -> Record:
     """A step dated to the month, between the events around it."""
     before = LAW[: LAW.index(line["stage"])]
     earlier, reports = ties[ties.relation.isin(before)], ties[ties.relation == line["stage"]]
@@ -182,7 +188,7 @@ def _narrowed(line: dict[str, object], ties: Table) -> dict[str, object]:
     }
 
 
-def _days(start: dict[str, object], end: dict[str, object]) -> dict[str, int | None]:
+def _days(start: Record, end: Record) -> dict[str, int | None]:
     """The least and the most days between two steps."""
     first, last = (pd.Timestamp(end[name]) for name in ("first_day", "last_day"))
     earliest, latest = (pd.Timestamp(start[name]) for name in ("first_day", "last_day"))
@@ -192,7 +198,7 @@ def _days(start: dict[str, object], end: dict[str, object]) -> dict[str, int | N
     }
 
 
-def _due(term: dict[str, object], start: dict[str, object]) -> tuple[pd.Timestamp, ...] | None:
+def _due(term: Record, start: Record) -> tuple[pd.Timestamp, ...] | None:
     """The earliest and the latest last day of a term."""
     if term["due"] is not None:
         return calendar_days(term["due"])
@@ -202,7 +208,7 @@ def _due(term: dict[str, object], start: dict[str, object]) -> tuple[pd.Timestam
     return tuple(day + term["days"] * DAY for day in days)
 
 
-def _verdict(due: tuple[pd.Timestamp, ...] | None, end: dict[str, object]) -> str:
+def _verdict(due: tuple[pd.Timestamp, ...] | None, end: Record) -> str:
     if due is None or end["last_day"] is None:
         return UNKNOWN
     if pd.Timestamp(end["last_day"]) <= due[0]:
@@ -210,7 +216,7 @@ def _verdict(due: tuple[pd.Timestamp, ...] | None, end: dict[str, object]) -> st
     return MISSED if pd.Timestamp(end["first_day"]) > due[1] else UNKNOWN
 
 
-def _span(step: dict[str, object]) -> str | None:
+def _span(step: Record) -> str | None:
     """The days between which a step lies, as one date if it is one."""
     first, last = step["first_day"], step["last_day"]
     return last if first == last else f"{first}/{last}"

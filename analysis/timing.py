@@ -1,4 +1,4 @@
-"""Timing in cases, and the regency's share of the recommended persons over time.
+"""Timing in cases: an early concentration and a late silence.
 
 Early concentration and late silence are shown side by side with both exact tails each:
 given both totals they are one fact, so neither deterrence nor chilling is read into it.
@@ -14,7 +14,7 @@ from study.kinds import Number, Table, rows_of
 from .methods.exact import hypergeometric_tails
 from .methods.tokens import union
 
-REGENCY, PROVINCE, NATION = "33.03", "33", "national"
+REGENCY, PROVINCE = "33.03", "33"
 BODY = "Bawaslu Jawa Tengah"
 TALLY, ACCOUNT = "2020-05-21", "2021-06-25"
 TOTALS = ("cases", "cases_forwarded")
@@ -23,22 +23,11 @@ EARLY = ("cases at preparation stage", "cases at nomination stage")
 LATE = ("cases at campaign stage", "cases at logistics and quiet-period stage")
 BEFORE = "before candidates were determined"
 
-TOGETHER = "one body, one date"
-UNSTATED = "one body, one date; measure of the list not stated"
 COUNTED_HERE = "cases counted by this study"
 NO_BASIS = "no common basis"
-NOT_NAMED = "not named"
 
 RECOMMENDED, SANCTIONED = "recommended by KASN", "reported as sanctioned"
-LISTED = "persons_listed"
-NATIONAL = {
-    "asn_reported": "persons_reported",
-    "asn_recommended_by_kasn": "persons_recommended",
-    "kasn_violations_recorded": "violations",
-}
 PERSONS = ("persons_reported", "persons_recommended", "persons_sanctioned")
-MEASURES = ("persons_reported", "persons_recommended", "violations", LISTED)
-WHOLE_YEAR = ("total", "total, processed by KASN")
 
 
 def case_timing(regions_asn_2020: Table, letters: Table, stage_reports: Table) -> Table:
@@ -84,46 +73,6 @@ def case_timing(regions_asn_2020: Table, letters: Table, stage_reports: Table) -
     return table.astype(dict.fromkeys(counts, "Int64"))
 
 
-def shares_over_time(regions_asn_2020: Table, national_asn_2020: Table) -> Table:
-    """The regency's persons beside those of the province and of the nation, date by date.
-
-    A share is formed where one body gave both at one date in one measure. A list whose
-    measure is not stated is set against every measure its body gave then; all else has no
-    common basis.
-    Returns one row a total: id (``date.whole.measure[.body]``), date, whole (province or
-    nation), body, measure (what the total counts), total, regency_measure, persons (of the
-    regency; missing if that body gave none then), share, basis, rows.
-    """
-    totals = pd.concat([_province(regions_asn_2020), _nation(national_asn_2020)])
-    own = regions_asn_2020[
-        regions_asn_2020.region_code.eq(REGENCY) & regions_asn_2020.measure.isin(MEASURES)
-    ]
-    lines = []
-    for total in totals.sort_values(["date", "whole", "body", "measure"]).to_dict("records"):
-        same = own[own.body.eq(total["body"]) & own.date.eq(total["date"])]
-        match = same[same.measure == total["measure"]]
-        listed = same[same.measure == LISTED]
-        used, basis = match, TOGETHER if len(match) else NO_BASIS
-        if match.empty and len(listed) and total["whole"] == "nation":
-            used, basis = listed, UNSTATED
-        persons = int(used.value.iloc[0]) if len(used) else None
-        lines.append(
-            {
-                **total,
-                "regency_measure": used.measure.iloc[0] if len(used) else None,
-                "persons": persons,
-                "share": persons / total["total"] if persons else float("nan"),
-                "basis": basis,
-                "rows": union([total["rows"], rows_of("regions_asn_2020", used.report_id)]),
-            }
-        )
-    table = pd.DataFrame(lines).astype({"persons": "Int64", "total": "Int64"})
-    ids = table.date + "." + table.whole + "." + table.measure
-    twice = ids.duplicated(keep=False)
-    table.insert(0, "id", ids.where(~twice, ids + "." + table.body.str.replace(" ", "-")))
-    return table
-
-
 def timing_checks(case_timing: Table, regions_asn_2020: Table) -> Number:
     """Do the provincial supervisor's own figures fit together, and did the regency's grow?
 
@@ -142,21 +91,21 @@ def timing_checks(case_timing: Table, regions_asn_2020: Table) -> Number:
         "province_later": (PROVINCE, "2021-01-15"),
     }
     found = {name: _at(here, *where, "persons_reported") for name, where in wanted.items()}
-    rows = case_timing.set_index("id")
-    tally, before = rows.loc["tally.cases.recommended"], "before.cases_forwarded."
-    elsewhere = int(tally.cases_window - tally.counted)
+    rows = {line["id"]: line for line in case_timing.to_dict(orient="records")}
+    tally = rows["tally.cases.recommended"]
+    before = rows["before.cases_forwarded.recommended"]
+    sanctioned = rows["before.cases_forwarded.sanctioned"]
+    elsewhere = int(tally["cases_window"] - tally["counted"])
+    tokens = [tally["rows"], before["rows"], *map(_tokens, found.values())]
     return Number(
         values={
             "tally_elsewhere": elsewhere,
-            "before": int(rows.cases_window[before + "recommended"]),
-            "with_recommended": elsewhere + int(rows.regency_all[before + "recommended"]),
-            "with_sanctioned": elsewhere + int(rows.regency_all[before + "sanctioned"]),
+            "before": int(before["cases_window"]),
+            "with_recommended": elsewhere + int(before["regency_all"]),
+            "with_sanctioned": elsewhere + int(sanctioned["regency_all"]),
             **{name: int(report.value.iloc[0]) for name, report in found.items()},
         },
-        rows=tuple(
-            union([tally.rows, rows.rows[before + "recommended"], *map(_tokens, found.values())])
-            .split()
-        ),
+        rows=tuple(union(tokens).split()),
     )
 
 
@@ -203,9 +152,8 @@ def _line(
 def _without_basis(reports: Table) -> Table:
     """Dates at which the supervisor gave totals of the province but no cases of both."""
     persons = reports[reports.region_code.eq(PROVINCE) & reports.level.eq("province total")]
-    persons = persons[persons.measure.isin(PERSONS)].groupby("date").report_id.agg(list)
     lines = []
-    for date, ids in persons.items():
+    for date, ids in persons[persons.measure.isin(PERSONS)].groupby("date").report_id:
         cases = _at(reports, PROVINCE, str(date), "cases")
         if date in (TALLY, ACCOUNT):
             continue
@@ -220,28 +168,3 @@ def _without_basis(reports: Table) -> Table:
             }
         )
     return pd.DataFrame(lines)
-
-
-def _province(regions: Table) -> Table:
-    found = regions[regions.region_code.eq(PROVINCE) & regions.level.eq("province total")]
-    found = found[found.measure.isin(MEASURES)]
-    return _whole(found, "province", found.measure, "regions_asn_2020")
-
-
-def _nation(national: Table) -> Table:
-    found = national[national.metric.isin(NATIONAL) & national.breakdown.isin(WHOLE_YEAR)]
-    found = found[found.date.notna()]
-    return _whole(found, "nation", found.metric.map(NATIONAL), "national_asn_2020")
-
-
-def _whole(reports: Table, whole: str, measure: pd.Series, table: str) -> Table:
-    return pd.DataFrame(
-        {
-            "date": reports.date,
-            "whole": whole,
-            "body": reports.body.fillna(NOT_NAMED),
-            "measure": measure,
-            "total": reports.value.astype("int64"),
-            "rows": [rows_of(table, [report]) for report in reports.report_id],
-        }
-    )

@@ -7,14 +7,13 @@ from collections.abc import Mapping
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.dates import DateFormatter, MonthLocator
 from matplotlib.lines import Line2D
 
 from study.kinds import Figure, Table
 
 from . import style
 
-START, END = pd.Timestamp("2019-11-15"), pd.Timestamp("2021-09-05")
+START, END = "2019-11-15", "2021-09-05"
 # The days that divide the election, where their names stand: left of the line, on it, right.
 DAYS = (("E066", "right"), ("E086", "center"), ("E096", "left"))
 DKPP = ("hearing", "verdict")
@@ -27,6 +26,7 @@ MARKERS = {
     "reported as sanctioned": ("s", "black"),
 }
 SIZE = 6.0
+EARLIER = 14.0  # days to the left at which the arrow of an undated act stands
 
 
 def timeline_figure(timeline: Table, case_steps: Table, words: Mapping[str, str]) -> Figure:
@@ -67,11 +67,12 @@ def timeline_figure(timeline: Table, case_steps: Table, words: Mapping[str, str]
     return figure
 
 
-def _day(day: str) -> pd.Timestamp:
-    return pd.Timestamp(day)
+def _day(day: str) -> float:
+    """A day as a place on the axis: days since the beginning of 1970."""
+    return (pd.Timestamp(day) - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
 
 
-def _length(entry: style.Record) -> pd.Timedelta:
+def _length(entry: style.Record) -> float:
     return _day(entry["last_day"]) - _day(entry["first_day"])
 
 
@@ -91,7 +92,7 @@ def _case(axes: Axes, place: int, steps: Table) -> None:
             continue
         marker, inside = MARKERS[step["stage"]]
         if pd.isna(step["first_day"]):  # an act not dated: earlier than the first step
-            axes.plot([_day(first) - pd.Timedelta(days=14)], [place], "<", color=style.DARK)
+            axes.plot([_day(first) - EARLIER], [place], "<", color=style.DARK)
             continue
         days = [_day(step[name]) for name in ("first_day", "last_day")]
         axes.plot(days, [place, place], color=style.DARK, linewidth=4.0, zorder=2)
@@ -128,9 +129,9 @@ def _calendar(axes: Axes, timeline: Table, words: Mapping[str, str]) -> None:
             fontsize=style.SMALL,
             color=style.STRONG,
         )
-    axes.set_xlim(START, END)
-    axes.xaxis.set_major_locator(MonthLocator(bymonth=(1, 4, 7, 10)))
-    axes.xaxis.set_major_formatter(DateFormatter("%Y-%m"))
+    axes.set_xlim(_day(START), _day(END))
+    quarters = pd.date_range(START, END, freq="QS").strftime("%Y-%m")
+    axes.set_xticks([_day(quarter) for quarter in quarters], list(quarters))
 
 
 def _legend(words: Mapping[str, str]) -> list[Artist]:

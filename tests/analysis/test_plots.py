@@ -16,7 +16,13 @@ from analysis.plots.units import persons_cases_figure
 from study.kinds import Model
 from tests.tables import table
 
-NAMES = ("funnel_figure", "persons_cases_figure", "warned_forest_figure")
+NAMES = (
+    "funnel_figure",
+    "handling_figure",
+    "persons_cases_figure",
+    "timeline_figure",
+    "warned_forest_figure",
+)
 
 
 class Echo(dict):
