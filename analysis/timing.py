@@ -30,7 +30,9 @@ RECOMMENDED, SANCTIONED = "recommended by KASN", "reported as sanctioned"
 PERSONS = ("persons_reported", "persons_recommended", "persons_sanctioned")
 
 
-def case_timing(regions_asn_2020: Table, letters: Table, stage_reports: Table) -> Table:
+def case_timing(
+    regions_asn_2020: Table, letters: Table, letter_judgements: Table, stage_reports: Table
+) -> Table:
     """The regency's cases in a window, given its total and the province's, by exact law.
 
     The provincial supervisor's cases are the population, the regency's documented cases the
@@ -44,11 +46,14 @@ def case_timing(regions_asn_2020: Table, letters: Table, stage_reports: Table) -
     p_at_most, basis, rows.
     """
     here = regions_asn_2020[regions_asn_2020.body == BODY]
-    letter = letters[letters.case_id.notna()]
+    letter = letters[letters.case_id.notna()].merge(
+        letter_judgements, on="recommendation_id", validate="one_to_one"
+    )
     early = letter[letter.stage == BEFORE].case_id
     lines = []
     for counted_as, marked, rows in _documented(stage_reports):
-        own = rows_of("letters", letter.recommendation_id[letter.case_id.isin(marked)])
+        named = letter.recommendation_id[letter.case_id.isin(marked)]
+        own = rows_of("letters", named) + " " + rows_of("letter_judgements", named)
         tally = _at(here, REGENCY, TALLY, "cases")
         for measure in TOTALS:
             whole = _at(here, PROVINCE, ACCOUNT, measure)

@@ -24,12 +24,13 @@ REGIONS = table(
     f"S1 33.03 regency {BODY} persons_reported persons 6 2021-06-25 p",
     f'S2 33 "province total" {BODY} persons_reported persons 30 2021-01-15 p',
 )
-LETTERS = table(
-    "recommendation_id case_id stage",
-    'K1 A "before candidates were determined"',
-    'K2 B "before candidates were determined"',
-    "K3 C campaign",
-    "K4 - campaign",
+LETTERS = table("recommendation_id case_id", "K1 A", "K2 B", "K3 C", "K4 -")
+JUDGED = table(
+    "recommendation_id stage",
+    'K1 "before candidates were determined"',
+    'K2 "before candidates were determined"',
+    "K3 campaign",
+    "K4 campaign",
 )
 STAGES = table(
     "report_id case_id stage chosen rows",
@@ -49,7 +50,7 @@ def law(seen, population, marked, drawn):
 
 @pytest.fixture
 def found():
-    return case_timing(REGIONS, LETTERS, STAGES).set_index("id")
+    return case_timing(REGIONS, LETTERS, JUDGED, STAGES).set_index("id")
 
 
 @pytest.mark.parametrize(
