@@ -32,19 +32,13 @@ KINDS = {
 STAGES = {
     "cases at preparation stage": "preparation",
     "cases at nomination stage": "nomination",
-    "cases at campaign stage": "campaign",
+    "cases at campaign stage": "campaign period",
     "cases at logistics and quiet-period stage": "quiet period",
     "cases at counting stage": "counting",
     "cases at recapitulation stage": "recapitulation",
 }
 # Stages that end when candidates are determined.
 EARLY = ("preparation", "nomination")
-# What a comparison takes as independent decisions.
-PEOPLE, DECISION, PARTS = (
-    "people: wrong",
-    "letters: right",
-    "letter parts: wrong",
-)
 
 
 def kasn_letters(letters: Table, letter_judgements: Table) -> Table:
@@ -80,9 +74,9 @@ def sanction_contrast(kasn_letters: Table, regency_totals: Table, province_kinds
     recommendations of KASN in four units, each for all, for acts before candidates were
     determined, and for these without would-be candidates. A letter with both kinds is
     discipline, or counts for the kind most of its persons got (unit *letter by majority*).
-    Returns one row a comparison: comparison, unit, sample, here_moral, here_discipline,
+    Returns one row a comparison: comparison, unit, compared, here_moral, here_discipline,
     there_moral, there_discipline, p (Fisher's exact test, two-sided), least_p (the least
-    that groups of these sizes can give), independent (what is taken to be), rows.
+    that groups of these sizes can give), right_unit (one unit is one decision), rows.
     Raises ValueError if kasn_letters holds a recommendation twice.
     """
     if kasn_letters.recommendation_id.duplicated().any():
@@ -94,18 +88,18 @@ def sanction_contrast(kasn_letters: Table, regency_totals: Table, province_kinds
         "officials": (OFFICIALS, early[~early.would_be_candidate.astype(bool)]),
     }
     units = {
-        "person": (_persons, PEOPLE),
-        "letter": (_letters, DECISION),
-        "letter by majority": (_majority, DECISION),
-        "recommendation": (_recommendations, PARTS),
+        "person": (_persons, False),
+        "letter": (_letters, True),
+        "letter by majority": (_majority, True),
+        "letter part": (_recommendations, False),
     }
     lines = [_province(regency_totals, province_kinds)]
-    for unit, (counted, independent) in units.items():
-        for name, (sample, chosen) in samples.items():
+    for unit, (counted, right) in units.items():
+        for name, (compared, chosen) in samples.items():
             table = counted(chosen)
             counts = (*_kinds(table[table.here]), *_kinds(table[~table.here]))
             key = f"{unit}.{name}".replace(" ", "_")
-            lines.append(_line(key, unit, sample, counts, independent, union(chosen.rows)))
+            lines.append(_line(key, unit, compared, counts, right, union(chosen.rows)))
     return pd.DataFrame(lines)
 
 
@@ -206,15 +200,15 @@ def _province(regency_totals: Table, kinds: Table) -> dict[str, object]:
     here = int(total.persons)
     counts = (here, 0, int(persons[MORAL]) - here, int(persons[DISCIPLINE]))
     rows = union([*kinds.rows, total["rows"]])
-    return _line("person.province", "person", "province, all acts", counts, PEOPLE, rows)
+    return _line("person.province", "person", "province, all acts", counts, False, rows)
 
 
 def _line(
     name: str,
     unit: str,
-    sample: str,
+    compared: str,
     counts: tuple[int, int, int, int],
-    independent: str,
+    right: bool,
     rows: str,
 ) -> dict[str, object]:
     """One comparison: moral sanctions and discipline here, then there."""
@@ -222,14 +216,14 @@ def _line(
     return {
         "comparison": name,
         "unit": unit,
-        "sample": sample,
+        "compared": compared,
         "here_moral": here[0],
         "here_discipline": here[1],
         "there_moral": there[0],
         "there_discipline": there[1],
         "p": fisher_two_sided((here, there)),
         "least_p": fisher_two_sided(((sum(here), 0), (0, sum(there)))),
-        "independent": independent,
+        "right_unit": right,
         "rows": rows,
     }
 

@@ -7,8 +7,6 @@ from math import comb
 import pytest
 
 from analysis.sanctions import (
-    DECISION,
-    PEOPLE,
     kasn_letters,
     letters_seen,
     province_account,
@@ -92,7 +90,7 @@ def test_a_letter_counts_once_and_with_both_kinds_as_discipline(contrast):
 
 def test_by_majority_a_letter_is_of_the_kind_most_of_its_people_got(contrast):
     assert contrast.loc["letter_by_majority.all", COUNTS].tolist() == [2, 0, 1, 1]
-    assert contrast.loc["recommendation.all", COUNTS].tolist() == [2, 0, 1, 2]
+    assert contrast.loc["letter_part.all", COUNTS].tolist() == [2, 0, 1, 2]
 
 
 def test_p_is_fishers_and_the_least_is_that_of_complete_separation(contrast):
@@ -104,11 +102,13 @@ def test_p_is_fishers_and_the_least_is_that_of_complete_separation(contrast):
     assert contrast.least_p["person.officials"] == pytest.approx(1 / comb(14, 3))
 
 
-def test_each_line_says_what_it_takes_as_independent(contrast):
-    said = contrast.groupby("unit").independent.unique()
-    assert said["person"].tolist() == [PEOPLE]
-    assert said["letter"].tolist() == said["letter by majority"].tolist() == [DECISION]
-    assert "wrong" in said["recommendation"][0]
+def test_letters_alone_are_units_of_decision(contrast):
+    assert contrast.groupby("unit").right_unit.unique().map(list).to_dict() == {
+        "letter": [True],
+        "letter by majority": [True],
+        "letter part": [False],
+        "person": [False],
+    }
 
 
 def test_planted_table_of_persons_is_refused_where_letters_are_wanted():
@@ -150,7 +150,7 @@ def test_published_values(results):
     assert found.p["person.province"] < 1e-15
     # One of C(7, 3) arrangements of three letters with discipline among seven.
     assert found.p["letter.all"] == pytest.approx(1 / 35)
-    assert found.p[found["sample"].str.contains("no would-be")].tolist() == [1, 1, 1, 1]
+    assert found.p[found.compared.str.contains("no would-be")].tolist() == [1, 1, 1, 1]
     assert found.least_p["letter.officials"] == pytest.approx(1 / 5)
     kinds = results["province_kinds"].set_index("kind").persons
     assert (kinds["moral sanction, open"], kinds["moderate discipline"]) == (67, 41)
