@@ -55,9 +55,9 @@ def disagreement_counts(
 
     Fields: facts, several_pages and several_values (of basis *several reports*); of those with
     several values numbers and day_facts (dates), one_origin (at most one named origin) and
-    unnamed (some value has no named origin); stages and measures (facts with several values of the two other bases);
-    exceptions and their kinds (sums, reports, dates, misprints), and what they bear on
-    (recomputed, would_change, not_changed, no_bearing).
+    unnamed (some value has no named origin); stages and measures (facts with several values of
+    the two other bases); exceptions and their kinds (sums, reports, dates, misprints), and
+    what they bear on (recomputed, would_change, not_changed, no_bearing).
     """
     families = fact_families[fact_families.basis == REPORTS]
     numbers = rival_values[rival_values.basis == REPORTS]
