@@ -147,16 +147,20 @@ def vote_facts(
     lost_2020 (districts) and share_lost; lost_lowest and lost_highest (are the lowest and the
     highest share of 2015 among the lost districts?); fell (districts whose share of 2024 is
     below that of 2015); final_2024, mixed_2024, interim_2024 (districts by basis), open_2024
-    (polling stations not in those figures), could_turn_2024 (districts whose first place these
-    could turn if all their votes went to the second, at the mean of votes of the stations
-    counted); civil_servants (of the regency, 2020), lead (votes ahead in 2020), registered
-    (voters of 2020).
+    (polling stations not in those figures), unplaced_2024 and unplaced_other_2024 (votes of
+    the official totals that no figure of a district holds), could_turn_2024 (districts
+    without final figures that the ticket would win with all its unplaced votes);
+    civil_servants (of the regency, 2020), lead (votes ahead in 2020), registered (voters of
+    2020).
     """
     votes = ticket_elections.set_index("election")
     points = 100 * votes.share
     ahead = (votes.votes - votes.other_votes)["regent 2020"]
     lost = district_votes[~district_votes.first_2020.astype(bool)]
-    margin = (district_votes.votes_2024 - district_votes.other_2024).abs()
+    unplaced = int(votes.votes["regent 2024"] - district_votes.votes_2024.sum())
+    others = int(votes.other_votes["regent 2024"] - district_votes.other_2024.sum())
+    behind = district_votes.other_2024 - district_votes.votes_2024
+    turned = behind.between(0, unplaced) & district_votes.basis_2024.ne(FINAL)
     basis = district_votes.basis_2024.value_counts()
     staff = civil_servants[civil_servants.year.astype(int) == 2020]
     register = regency_votes[
@@ -176,7 +180,9 @@ def vote_facts(
             "mixed_2024": int(basis.get(MIXED, 0)),
             "interim_2024": int(basis.get(INTERIM, 0)),
             "open_2024": int(district_votes.open_2024.sum()),
-            "could_turn_2024": int((district_votes.open_votes_2024 > margin).sum()),
+            "unplaced_2024": unplaced,
+            "unplaced_other_2024": others,
+            "could_turn_2024": int(turned.sum()),
             "civil_servants": int(staff.civil_servants.iloc[0]),
             "lead": int(ahead),
             "registered": int(register.value.iloc[0]),
@@ -208,7 +214,6 @@ def _best(late: Table) -> dict[str, pd.Series]:
     final = own.notna().astype(int) + other.notna()
     votes = own.fillna(late.sirekap_votes_tiwi_hendra)
     rest = other.fillna(late.sirekap_votes_fahmi_dimas)
-    interim = late.sirekap_votes_tiwi_hendra + late.sirekap_votes_fahmi_dimas
     outstanding = (late.stations - late.stations_in).where(final < 2, 0)
     return {
         "votes_2024": votes,
@@ -217,7 +222,6 @@ def _best(late: Table) -> dict[str, pd.Series]:
         "first_2024": votes > rest,
         "basis_2024": final.map({0: INTERIM, 1: MIXED, 2: FINAL}),
         "open_2024": outstanding,
-        "open_votes_2024": (outstanding * interim / late.stations_in).astype("float64"),
     }
 
 

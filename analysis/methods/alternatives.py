@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from study.kinds import Table
-
 
 class Alternative(NamedTuple):
     """One conclusion under one value.
@@ -28,7 +26,7 @@ class Alternative(NamedTuple):
     rows: str
 
 
-def tabled(lines: Iterable[Alternative]) -> Table:
+def tabled(lines: Iterable[Alternative]) -> pd.DataFrame:
     """One row an alternative, conclusion by conclusion; id is ``conclusion.1`` and so on."""
     table = pd.DataFrame(lines, columns=list(Alternative._fields))
     first = table.conclusion.drop_duplicates(ignore_index=True)
