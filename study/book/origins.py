@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 
 from ..contract.descriptor import TableSpec
+from ..errors import BookError
 from ..results import store
 from ..results.explain import Origin, Row, origin, table_rows
 from ..results.graph import Step
@@ -78,18 +81,24 @@ class OriginPage(Guarded):
 
 
 class EvidencePage(Guarded):
-    """The page of a table of the data: its description and every row with its sources."""
+    """The page of a table of the data: its description and every row with its sources.
+
+    fields: on a page of the book, the rows alone, told as a list of these fields.
+    """
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"fields": directives.unchanged}
 
     def show(self, ctx: Context) -> list[nodes.Node]:
-        """The description of the table and all its rows."""
+        """The description of the table and all its rows, or some fields of its rows."""
         name = self.arguments[0]
         spec = ctx.desk.descriptor.tables[name]
         for path in (ctx.place.descriptor, *_files(ctx, (name, "sources"))):
             self.env.note_dependency(str(path))
         users = [n for n in ctx.desk.graph.steps if name in ctx.desk.graph.tables_of(n)]
         here = self.env.docname
+        if fields := self.options.get("fields", ""):
+            return [_told(ctx, here, spec, [field.strip() for field in fields.split(",")])]
         file: tuple[str, Content]
         file = ("File", [link(f"{name}.csv", ctx.uri(here, f"downloads/{name}.csv"))])
         facts = listed(
@@ -119,6 +128,24 @@ def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str =
     cells = [[_field(ctx, here, spec, row, n, linked=not prefix) for n in names] for row in rows]
     ids = [anchor(table, row.key) for row in rows] if prefix else []
     return grid(columns, cells, ids=ids, classes=["evidence"])
+
+
+def _told(ctx: Context, here: str, spec: TableSpec, names: list[str]) -> nodes.Node:
+    """Rows as a list: the key, then the first field, then the others with their titles."""
+    unknown = [name for name in names if name not in spec.fields]
+    if unknown:
+        raise BookError(f"{spec.name} has no field {unknown[0]!r}.", ", ".join(spec.fields))
+    items: list[tuple[str, Content]] = []
+    for row in table_rows(ctx.desk, spec.name):
+        body: list[nodes.Node] = []
+        for name in filter(row.content.get, names):
+            content = _field(ctx, here, spec, row, name, linked=False)
+            title = spec.fields[name].title
+            body += [nodes.emphasis("", f"{title}:"), nodes.Text(" ")] if body else []
+            body += [nodes.Text(content)] if isinstance(content, str) else content
+            body.append(nodes.Text(". "))
+        items.append((row.key, body))
+    return listed(items)
 
 
 def _keys(ctx: Context, here: str, table: str, rows: list[Row]) -> nodes.Node:
