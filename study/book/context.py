@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .. import cite
+from ..cite import Citation
 from ..errors import BookError
 from ..place import Place
 from ..results import desk as desks
@@ -19,7 +21,10 @@ from ..results.desk import Desk
 from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
 from ..words import Labels, labels
+from . import citing
 
+CITE = "cite"
+"""The anchor, on the page of a result or table, of how to cite it."""
 SIMULATED = "study_simulated"
 PROVENANCE = {
     "observed": "observed: published by the sources cited",
@@ -61,6 +66,20 @@ class Context:
         if "sources" not in self.desk.descriptor.tables:
             return {}
         return {row.key: row for row in table_rows(self.desk, "sources")}
+
+    @cached_property
+    def citation(self) -> Citation:
+        """The citation of the study."""
+        return cite.read(self.place)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Where each result is shown: see `citing.places`."""
+        return citing.places(self.place)
+
+    def cited(self, name: str) -> Citation:
+        """The citation of a result or of a table of the data."""
+        return citing.part(self.citation, self.desk, self.places, name)
 
     def label(self, term: object) -> str:
         """The label of a value; text that is no term of the word list stands for itself."""

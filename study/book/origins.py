@@ -19,6 +19,7 @@ from . import context
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
 from .quote import text_of
+from .reference import how_to_cite
 from .shown import Guarded, download, listed, provenance, style_of
 
 SHOWN = 40
@@ -77,7 +78,7 @@ class OriginPage(Guarded):
                 shown = evidence if len(rows) <= SHOWN else _keys
                 title = f"Rows of {table} behind it ({len(rows)})"
                 blocks += _section(title, shown(ctx, here, table, rows))
-        return blocks
+        return [*blocks, _cite(ctx, here, name)]
 
 
 class EvidencePage(Guarded):
@@ -111,7 +112,8 @@ class EvidencePage(Guarded):
             ]
         )
         rows = table_rows(ctx.desk, name)
-        return [facts, *_section(f"Rows ({len(rows)})", evidence(ctx, here, name, rows, "row"))]
+        shown = _section(f"Rows ({len(rows)})", evidence(ctx, here, name, rows, "row"))
+        return [facts, *shown, _cite(ctx, here, name)]
 
 
 def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str = "") -> nodes.Node:
@@ -218,6 +220,12 @@ def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
             link(name, ctx.uri(here, origin_page(name))),
         ]
     return found or [nodes.Text("none")]
+
+
+def _cite(ctx: Context, here: str, name: str) -> nodes.Node:
+    citation = ctx.cited(name)
+    title = nodes.title("", f"Cite this {citation.kind.lower()}")
+    return nodes.section("", title, *how_to_cite(ctx, here, citation, name), ids=[context.CITE])
 
 
 def _section(title: str, *content: nodes.Node) -> list[nodes.Node]:
