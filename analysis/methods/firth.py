@@ -46,15 +46,7 @@ def firth_logit(design: Array, outcome: Array) -> FirthFit:
     design: (n, k), the constant among its columns; outcome: (n,) of zeros and ones.
     Raises ValueError if the fit, an interval or a test did not converge.
     """
-    fit = FirthLogisticRegression(
-        backend="numpy",
-        fit_intercept=False,
-        gtol=TOLERANCE,
-        xtol=TOLERANCE,
-        max_iter=ITERATIONS,
-        max_halfstep=HALVINGS,
-    )
-    fit.fit(design, outcome.astype(int)).lrt()
+    fit = _tested(design, outcome)
     limits = fit.conf_int(alpha=0.05, method="pl", tol=TOLERANCE, max_iter=ITERATIONS)
     if not np.isfinite([fit.lrt_pvalues_, limits[:, 0], limits[:, 1]]).all():
         raise ValueError("the penalised fit did not converge")
@@ -66,6 +58,30 @@ def firth_logit(design: Array, outcome: Array) -> FirthFit:
         p=fit.lrt_pvalues_,
         log_likelihood=float(fit.loglik_),
     )
+
+
+def firth_point(design: Array, outcome: Array) -> tuple[Array, Array]:
+    """Estimates and p values (k,) of the same fit, where no interval is wanted.
+
+    Raises ValueError if the fit or a test did not converge.
+    """
+    fit = _tested(design, outcome)
+    if not np.isfinite(fit.lrt_pvalues_).all():
+        raise ValueError("the penalised fit did not converge")
+    return fit.coef_, fit.lrt_pvalues_
+
+
+def _tested(design: Array, outcome: Array) -> FirthLogisticRegression:
+    """The library's fit with its likelihood-ratio tests."""
+    fit = FirthLogisticRegression(
+        backend="numpy",
+        fit_intercept=False,
+        gtol=TOLERANCE,
+        xtol=TOLERANCE,
+        max_iter=ITERATIONS,
+        max_halfstep=HALVINGS,
+    )
+    return fit.fit(design, outcome.astype(int)).lrt()
 
 
 def firth_estimates(design: Array, outcomes: Array, max_step: float = 5.0) -> Array:

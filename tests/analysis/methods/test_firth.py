@@ -12,7 +12,7 @@ from firthmodels import FirthLogisticRegression
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.methods.firth import firth_estimates, firth_logit
+from analysis.methods.firth import firth_estimates, firth_logit, firth_point
 from tests.oracles import published
 
 CELL = st.integers(0, 12)
@@ -119,3 +119,11 @@ def test_a_shift_of_a_column_moves_the_constant_alone():
     assert other.estimate[1:] == pytest.approx(one.estimate[1:], abs=1e-6)
     assert other.p[1:] == pytest.approx(one.p[1:], abs=1e-6)
     assert other.estimate[0] == pytest.approx(one.estimate[0] - 3 * one.estimate[1], abs=1e-6)
+
+
+def test_estimates_without_intervals_are_those_of_the_whole_fit():
+    design, outcome = some_data(7, 60, 3)
+    estimate, p = firth_point(design, outcome)
+    fit = firth_logit(design, outcome)
+    assert estimate.tolist() == fit.estimate.tolist()
+    assert p.tolist() == fit.p.tolist()
