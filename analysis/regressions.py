@@ -7,6 +7,8 @@ second reads the list as a choice of cases; it is no measure of violations.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -34,7 +36,8 @@ def leave_one_out(race_frame: Table) -> Table:
 
     Returns one row a province: province_code, province, races and warned (left out, of those
     in the model), n, events, central_java_odds, central_java_p, listed_odds, listed_p
-    (penalised likelihood ratio). Without Central Java its own term cannot be estimated.
+    (penalised likelihood ratio), extreme (an odds ratio is lowest or highest without it).
+    Without Central Java its own term cannot be estimated.
     """
     races = _known(race_frame, MAIN)
     lines = []
@@ -61,7 +64,9 @@ def leave_one_out(race_frame: Table) -> Table:
                 "listed_p": listed_p,
             }
         )
-    return pd.DataFrame(lines)
+    table = pd.DataFrame(lines)
+    ends = [edge for name in ("central_java_odds", "listed_odds") for edge in _ends(table[name])]
+    return table.assign(extreme=table.index.isin(ends))
 
 
 def leave_one_out_range(race_frame: Table, leave_one_out: Table) -> Number:
@@ -73,14 +78,13 @@ def leave_one_out_range(race_frame: Table, leave_one_out: Table) -> Number:
     """
     values: dict[str, object] = {"provinces": len(leave_one_out)}
     for name in ("central_java", "listed"):
-        by_odds = leave_one_out.dropna(subset=[f"{name}_odds"]).sort_values(f"{name}_odds")
-        first, last = by_odds.iloc[0], by_odds.iloc[-1]
+        low, high = _ends(leave_one_out[f"{name}_odds"])
         values |= {
-            f"{name}_odds_low": first[f"{name}_odds"],
-            f"{name}_low_without": first.province,
-            f"{name}_odds_high": last[f"{name}_odds"],
-            f"{name}_high_without": last.province,
-            f"{name}_p_high": by_odds[f"{name}_p"].max(),
+            f"{name}_odds_low": leave_one_out[f"{name}_odds"][low],
+            f"{name}_low_without": leave_one_out.province[low],
+            f"{name}_odds_high": leave_one_out[f"{name}_odds"][high],
+            f"{name}_high_without": leave_one_out.province[high],
+            f"{name}_p_high": leave_one_out[f"{name}_p"].max(),
         }
     values["listed_not_significant"] = int((leave_one_out.listed_p >= 0.05).sum())
     rows = tuple(union(_known(race_frame, MAIN).rows).split())
@@ -147,6 +151,11 @@ def listing_regency(listing_frame: Table) -> Number:
     )
 
 
+def _ends(values: pd.Series[float]) -> tuple[Any, Any]:
+    """Labels of the lowest and of the highest value."""
+    return values.idxmin(), values.idxmax()
+
+
 def _known(races: Table, terms: tuple[str, ...]) -> Table:
     return races.dropna(subset=list(terms)).reset_index(drop=True)
 
@@ -185,9 +194,9 @@ def _firth(frame: Table, terms: tuple[str, ...]) -> Model:
         ),
         facts={
             "n": len(sample),
-            "events": int(sample.listed.sum()),
+            "listed": int(sample.listed.sum()),
             "dropped": len(frame) - len(sample),
-            "dropped_events": int(frame.listed.sum() - sample.listed.sum()),
+            "dropped_listed": int(frame.listed.sum() - sample.listed.sum()),
             "dropped_because": "no income or no margin published"
             if len(sample) < len(frame)
             else "",

@@ -54,7 +54,7 @@ def _curve(table: Table, words: Mapping[str, str]) -> Figure:
             chosen = table[table.estimator == name].sort_values([scale, "specification"])
             _estimates(above, chosen, scale)
             _choices(below, chosen, words if place == 0 else None)
-            label = textwrap.fill(f"{words[name]} ({len(chosen)})", 16)
+            label = textwrap.fill(f"{words[name]} ({len(chosen)})", 18)
             below.set_xlabel(label, fontsize=style.SMALL)
             if scale == DIFFERENCE or place == 0:
                 above.set_ylabel(words[f"figure.{scale}_of_warning"], fontsize=style.SMALL)
@@ -129,10 +129,8 @@ def _ticks(axes: Axes, table: Table, scale: str, words: Mapping[str, str], label
 
 def _on(scale: str, values: pd.Series[float]) -> NDArray[np.float64]:
     """Estimates as stored (log odds, or differences) on the scale that is drawn."""
-    numbers: NDArray[np.float64] = values.to_numpy(dtype="float64", na_value=np.nan)
-    if scale == ODDS:
-        numbers = np.exp(numbers)
-    return numbers
+    numbers = values.to_numpy(dtype="float64", na_value=np.nan)
+    return np.asarray(np.exp(numbers) if scale == ODDS else numbers, dtype="float64")
 
 
 def _nothing(scale: str) -> float:

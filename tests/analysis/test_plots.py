@@ -228,7 +228,7 @@ def test_curve_has_a_column_an_estimator_and_its_own_p_first():
     assert [dots(axes) for axes in above] == [[[2.0], [3.3]], [[3.0], []], [[-0.15], [-0.25]]]
     assert [axes.get_yscale() for axes in above] == ["log", "log", "linear"]
     assert above[0].get_ylim() == above[1].get_ylim()
-    names = [axes.get_xlabel() for axes in below]
+    names = [" ".join(axes.get_xlabel().split()) for axes in below]
     assert names == ["<firth_logit> (2)", "<ordinary_logit> (1)", "<ols> (2)"]
 
 

@@ -68,6 +68,9 @@ def test_each_row_is_the_model_without_that_province():
         assert (row.n, row.races) == (len(kept), len(known) - len(kept))
         assert (row.events, row.warned) == (kept.warned.sum(), known.warned.sum() - row.events)
     assert found.races["12"] == 9
+    for name in ("central_java_odds", "listed_odds"):
+        assert found.extreme[[found[name].idxmin(), found[name].idxmax()]].all()
+    assert found.extreme.sum() <= 4
     assert pd.isna(found.central_java_odds["33"])
 
 
@@ -140,12 +143,12 @@ def test_models_of_the_list(model, frame, terms):
     assert found.terms.ci_high.to_numpy() == pytest.approx(np.exp(fit.high), rel=1e-5)
     assert found.terms.p.to_numpy() == pytest.approx(fit.p, abs=1e-6)
     assert found.rows == tuple(frame["rows"])
-    assert (found.facts["n"], found.facts["events"]) == (len(frame), frame.listed.sum())
+    assert (found.facts["n"], found.facts["listed"]) == (len(frame), frame.listed.sum())
 
 
 def test_what_the_model_of_the_list_leaves_out_is_said():
     facts = listing_firth(LISTING).facts
-    assert (facts["dropped"], facts["dropped_events"]) == (2, 1)
+    assert (facts["dropped"], facts["dropped_listed"]) == (2, 1)
     assert facts["dropped_because"] == "no income or no margin published"
     assert listing_firth_size(LISTING).facts["dropped_because"] == ""
 
