@@ -8,6 +8,7 @@ Central Java, and a listing by KASN before the warning.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,15 +16,17 @@ from numpy.typing import NDArray
 
 from study.kinds import Number, Table
 
-from .methods import curve, firth, logit, specifications
-from .methods.permutation import shuffled_within
+from .methods import curve, logit, specifications
+from .methods.permutation import permuted
+from .methods.resampling import logit_estimates, ols_estimates
 from .methods.specifications import FOCAL, Specification
 from .methods.tokens import union
 
 Array = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 SEED = 20201028
-DRAWS = 1_000
+DRAWS = 2_000
 
 
 def multiverse_permutation(race_frame: Table) -> Table:
@@ -40,9 +43,9 @@ def multiverse_permutation(race_frame: Table) -> Table:
     kept = [chosen for chosen in specifications.kept() if chosen.estimator != "ordinary_logit"]
     warned = race_frame.warned.to_numpy(dtype="float64")
     islands = race_frame.island_group.to_numpy(dtype=object)
-    draws = shuffled_within(warned, islands, DRAWS, np.random.default_rng(SEED))
-    outcomes = np.vstack([warned, draws])
-    fitted = np.stack([_shuffled(race_frame, chosen, outcomes) for chosen in kept], axis=1)
+    every = partial(_estimates, [(c, *specifications.design_of(race_frame, c)) for c in kept])
+    shuffled = permuted(every, warned, islands, DRAWS, SEED)
+    fitted = np.concatenate([every(warned[None]), shuffled])
     parts = [_ranks(term, kept, fitted[:, :, place]) for place, term in enumerate(FOCAL)]
     return pd.concat(parts, ignore_index=True).assign(draws=DRAWS)
 
@@ -97,15 +100,16 @@ def multiverse_summary(
     )
 
 
-def _shuffled(races: Table, chosen: Specification, outcomes: Array) -> Array:
-    """The two terms for each outcome: (outcomes, 2)."""
-    places, design = specifications.design_of(races, chosen)
-    kernel = firth.firth_estimates if chosen.estimator == "firth_logit" else _least_squares
-    return kernel(design, outcomes[:, places])[:, 1 : 1 + len(FOCAL)]
-
-
-def _least_squares(design: Array, outcomes: Array) -> Array:
-    return outcomes @ np.linalg.pinv(design).T
+def _estimates(fits: list[tuple[Specification, Places, Array]], outcomes: Array) -> Array:
+    """The two terms for each outcome in each specification: (outcomes, specifications, 2)."""
+    found = []
+    for chosen, places, design in fits:
+        if chosen.estimator == "firth_logit":
+            fitted = logit_estimates(design, outcomes[:, places], penalised=True)
+        else:
+            fitted = ols_estimates(design, outcomes[:, places])
+        found.append(fitted[:, 1 : 1 + len(FOCAL)])
+    return np.stack(found, axis=1)
 
 
 def _ranks(term: str, kept: list[Specification], estimates: Array) -> Table:

@@ -18,7 +18,7 @@ from .permutation import extremes, monte_carlo_p
 Array = NDArray[np.float64]
 
 LEVEL = 0.05
-DECIMALS = 9  # what differs by less is a tie
+DECIMALS = 7  # what differs by less is a tie
 
 
 @dataclass(frozen=True)
