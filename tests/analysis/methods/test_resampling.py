@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from analysis.methods.resampling import BLOCK, MANY, logit_estimates, ols_estimates
+from analysis.methods.resampling import BLOCK, logit_estimates, ols_estimates
 from tests.analysis.methods.test_firth import TABLES, two_by_two
 
 DRAWS = 200
@@ -44,16 +44,13 @@ def some_data(seed, n=120, columns=5, draws=DRAWS):
     return design, np.array([rng.permutation(outcome) for _ in range(draws)], dtype=float)
 
 
-def many_designs(seed, count):
-    """Designs of three to six columns, some rows left out, filled up with zeros; one outcome."""
+def specifications(seed, count):
+    """A design, three outcomes; for each specification some columns and some of the rows."""
     rng = np.random.default_rng(seed)
-    designs = np.zeros((count, 90, 6))
-    keep = rng.random((count, 90)) < 0.8
-    for design in designs:
-        columns = rng.choice(6, size=rng.integers(3, 7), replace=False)
-        design[:, columns] = rng.normal(1.0, 2.0, size=(90, len(columns)))
-        design[:, columns[0]] = 1.0
-    return designs, keep, (rng.random((3, 90)) < 0.4).astype(float)
+    design = np.column_stack([np.ones(90), rng.normal(1.0, 2.0, size=(90, 5))])
+    columns = np.column_stack([np.ones(count, dtype=bool), rng.random((count, 5)) < 0.6])
+    outcomes = (rng.random((3, 90)) < 0.4).astype(float)
+    return design, outcomes, columns, rng.random((count, 90)) < 0.8
 
 
 @PENALISED
@@ -66,29 +63,50 @@ def test_many_outcomes_vs_one_by_one(penalised):
 
 
 @PENALISED
-@pytest.mark.parametrize("repeated", [1, MANY])
-def test_many_designs_vs_one_by_one(penalised, repeated):
-    designs, keep, outcomes = many_designs(2, DRAWS)
-    outcomes = np.tile(outcomes, (repeated, 1))
-    found = logit_estimates(designs, outcomes, penalised, keep)
-    assert found.shape == (DRAWS, len(outcomes), 6)
-    for design, rows, estimates in zip(designs, keep, found, strict=True):
-        there = design.any(axis=0)
-        assert np.isnan(estimates[:, ~there]).all()
-        for outcome, estimate in zip(outcomes[:3], estimates, strict=False):
-            expected = alone(design[rows][:, there], outcome[rows], penalised)
-            assert np.abs(estimate[there] - expected).max() < 1e-8
+def test_many_specifications_vs_one_by_one(penalised):
+    design, outcomes, columns, keep = specifications(2, DRAWS)
+    found = logit_estimates(design, outcomes, penalised, columns, keep)
+    assert found.shape == (DRAWS, 3, 6)
+    for used, rows, estimates in zip(columns, keep, found, strict=True):
+        assert np.isnan(estimates[:, ~used]).all()
+        for outcome, estimate in zip(outcomes, estimates, strict=True):
+            expected = alone(design[rows][:, used], outcome[rows], penalised)
+            assert np.abs(estimate[used] - expected).max() < 1e-8
 
 
 @PENALISED
-def test_masked_rows_have_no_say(penalised):
-    designs, keep, outcomes = many_designs(3, 4)
-    spoilt = np.where(keep[:, :, None], designs, 1e6)
-    found = logit_estimates(spoilt, outcomes, penalised, keep)
-    for at in range(4):
-        one = logit_estimates(designs[at][keep[at]], outcomes[:, keep[at]], penalised)
-        filled = designs[at].any(axis=0)
-        assert found[at][:, filled] == pytest.approx(one[:, filled], abs=1e-9)
+def test_specifications_by_columns_or_by_rows_alone(penalised):
+    design, outcomes, columns, keep = specifications(3, 4)
+    everything = np.ones_like(columns), np.ones_like(keep)
+    by_columns = logit_estimates(design, outcomes, penalised, columns=columns)
+    by_rows = logit_estimates(design, outcomes, penalised, keep=keep)
+    both = logit_estimates(design, outcomes, penalised, columns, everything[1])
+    assert by_columns == pytest.approx(both, abs=1e-10, nan_ok=True)
+    both = logit_estimates(design, outcomes, penalised, everything[0], keep)
+    assert by_rows == pytest.approx(both, abs=1e-10)
+
+
+@PENALISED
+def test_rows_not_used_have_no_say(penalised):
+    design, outcomes, _, keep = specifications(4, 1)
+    found = logit_estimates(design, outcomes, penalised, keep=keep)
+    outcomes[:, ~keep[0]] = 1.0 - outcomes[:, ~keep[0]]
+    again = logit_estimates(design, outcomes, penalised, keep=keep)
+    assert np.array_equal(found, again)
+
+
+@PENALISED
+def test_a_column_of_zeros_in_the_rows_used_is_left_out(penalised):
+    design, outcomes, _, keep = specifications(5, 2)
+    design[:, 3] = ~keep[0]
+    found = logit_estimates(design, outcomes, penalised, keep=keep)
+    assert np.isnan(found).any(axis=(1,)).tolist() == [
+        [False] * 3 + [True] + [False] * 2,
+        [False] * 6,
+    ]
+    rest = np.delete(design, 3, axis=1)[keep[0]]
+    expected = logit_estimates(rest, outcomes[:, keep[0]], penalised)
+    assert np.delete(found[0], 3, axis=1) == pytest.approx(expected, abs=1e-9)
 
 
 @settings(max_examples=40, deadline=None)
@@ -105,13 +123,11 @@ def test_penalised_vs_closed_form_of_a_two_by_two_table(cells):
 def test_plain_vs_closed_form_and_nan_without_an_estimate(cells):
     a, b, c, d = cells
     design, outcome = two_by_two(cells)
-    for designs in (design, np.stack([design, design])):
-        found = logit_estimates(designs, outcome[None], penalised=False).reshape(-1, 2)
-        for each in found:
-            if min(cells) == 0:
-                assert np.isnan(each).all()
-            else:
-                assert each == pytest.approx([np.log(c / d), np.log(a * d / (b * c))], abs=1e-8)
+    found = logit_estimates(design, outcome[None], penalised=False)[0]
+    if min(cells) == 0:
+        assert np.isnan(found).all()
+    else:
+        assert found == pytest.approx([np.log(c / d), np.log(a * d / (b * c))], abs=1e-8)
 
 
 def test_separated_by_a_line_is_nan_without_the_penalty_and_finite_with_it():
@@ -145,14 +161,13 @@ def test_nan_exactly_under_separation(seed, n, columns):
 
 @PENALISED
 def test_collinear_columns_are_nan_and_harm_nobody(penalised):
-    designs, _, outcomes = many_designs(5, 3)
-    designs[1, :, 5] = designs[1, :, 0] = 2.0
-    found = logit_estimates(designs, outcomes, penalised)
-    assert np.isnan(found[1]).all()
-    others = logit_estimates(designs[[0, 2]], outcomes, penalised)
-    assert np.array_equal(np.isnan(found[[0, 2]]), np.isnan(others))
-    assert found[[0, 2]] == pytest.approx(others, abs=1e-10, nan_ok=True)
-    assert np.isnan(logit_estimates(designs[1], outcomes, penalised)).all()
+    design, outcomes, _, _ = specifications(6, 1)
+    design[:, 5] = design[:, 1] - 3 * design[:, 2]
+    columns = np.array([[True] * 6, [True] * 5 + [False]])
+    found = logit_estimates(design, outcomes, penalised, columns)
+    assert np.isnan(found[0]).all()
+    expected = logit_estimates(design[:, :5], outcomes, penalised)
+    assert found[1, :, :5] == pytest.approx(expected, abs=1e-10)
 
 
 def test_estimates_do_not_depend_on_their_company():
@@ -164,13 +179,12 @@ def test_estimates_do_not_depend_on_their_company():
 
 
 def test_least_squares_vs_statsmodels():
-    designs, keep, outcomes = many_designs(7, DRAWS)
-    found = ols_estimates(designs, outcomes, keep)
-    for design, rows, estimates in zip(designs, keep, found, strict=True):
-        there = design.any(axis=0)
+    design, outcomes, columns, keep = specifications(8, DRAWS)
+    found = ols_estimates(design, outcomes, columns, keep)
+    for used, rows, estimates in zip(columns, keep, found, strict=True):
         for outcome, estimate in zip(outcomes, estimates, strict=True):
-            fit = sm.OLS(outcome[rows], design[rows][:, there]).fit()
-            assert estimate[there] == pytest.approx(fit.params, abs=1e-10)
+            fit = sm.OLS(outcome[rows], design[rows][:, used]).fit()
+            assert estimate[used] == pytest.approx(fit.params, abs=1e-10)
     design, outcomes = some_data(7)
     many = ols_estimates(design, outcomes)
     for outcome, estimate in zip(outcomes, many, strict=True):
@@ -180,11 +194,13 @@ def test_least_squares_vs_statsmodels():
 @PENALISED
 def test_memory_is_bounded(penalised):
     design, outcomes = some_data(8, n=200, draws=20 * BLOCK)
-    outcomes = outcomes.astype(bool)
-    tracemalloc.start()
-    found = logit_estimates(design, outcomes, penalised)
-    peak = tracemalloc.get_traced_memory()[1]
-    tracemalloc.stop()
-    block = BLOCK * 200 * 8
-    assert peak < found.nbytes + 10 * block < outcomes.nbytes * 8
-    assert np.isfinite(found).all()
+    rng = np.random.default_rng(9)
+    parts = rng.random((100, 200)) < 0.9
+    for drawn, keep in ((outcomes, None), (outcomes[:BLOCK], parts)):
+        tracemalloc.start()
+        found = logit_estimates(design, drawn, penalised, keep=keep)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert np.isfinite(found).all()
+        a_block = BLOCK * 200 * 8
+        assert peak < 2 * found.nbytes + 10 * a_block < len(found.reshape(-1, 5)) * 200 * 8
