@@ -89,6 +89,17 @@ def test_an_edit_leaves_the_book_of_a_build_from_nothing(
     assert differing(copy) == []
 
 
+def test_a_table_that_moves_to_an_earlier_page_leaves_no_label_behind(copy: Built) -> None:
+    table = "```{result-table} ticket_elections\n:columns: election, ticket\nThe elections.\n```\n"
+    chapter = (copy.root / "book" / "chapters" / "votes.md").read_text("utf-8")
+    start = chapter.index("```{result-table} ticket_elections")
+    end = chapter.index("```\n", start) + len("```\n")
+    copy.edit("book/chapters/votes.md", lambda text: text[:start] + text[end:])
+    copy.edit("book/chapters/conclusion.md", lambda text: text + "\n" + table)
+    copy.build()
+    assert differing(copy) == []
+
+
 def test_what_is_taken_out_of_the_book_is_no_longer_published(copy: Built) -> None:
     chapter = copy.root / "book" / "chapters" / "warned-heads.md"
     chapter.unlink()

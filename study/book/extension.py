@@ -74,9 +74,21 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _roles)
     app.connect("html-page-context", heads.describe)
     app.connect("builder-inited", _prepare)
+    app.connect("env-before-read-docs", _forget_first)
     app.connect("doctree-read", _keep_apart)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _forget_first(app: Sphinx, env: Any, docnames: list[str]) -> None:
+    """Forget every page that is to be read before the first is read.
+
+    Sphinx forgets each page only when its turn comes, so a table that moves to a page read
+    earlier would meet its own label on the page it left.
+    """
+    for name in docnames:
+        app.emit("env-purge-doc", env, name)
+        env.clear_doc(name)
 
 
 def _read_settings(app: Sphinx, config: Any) -> None:
