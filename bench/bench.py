@@ -2,10 +2,12 @@
 
     make bench                          everything: four to six minutes
     python start.py bench --no-big      without the half million rows
+    python start.py bench --no-books    the batched estimates alone: half a minute
 
 Both books are built from temporary copies of this project, turn by turn, each build a whole
 process. After each case the numbers the pages print are compared with numbers computed afresh
-by an independent process. Prints one table; the same figures go to _build/bench.json.
+by an independent process. Then the batched estimates race the loops over the libraries' fits,
+on one core. Prints one table; the same figures go to _build/bench.json.
 """
 
 from __future__ import annotations
@@ -23,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import scale
+import speed
 from clock import python, timed
 from contestants import Contestant, bare_sphinx, plain_book, this_project, truth
 from edits import CELL, HELPER, PROSE, Edit
@@ -42,25 +45,37 @@ def main() -> None:
     parser.add_argument(
         "--big", action=argparse.BooleanOptionalAction, default=True, help=f"check {BIG:,} rows"
     )
+    parser.add_argument(
+        "--books", action=argparse.BooleanOptionalAction, default=True, help="build the books"
+    )
     options = parser.parse_args()
     before = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        bench = Bench(Path(folder), options.runs)
-        bench.all(options.big)
+    rows, pages = books(options.runs, options.big) if options.books else ([], {})
+    say("batched estimates")
+    rows += speed.rows(ROOT)
     facts = {
         "processors": os.cpu_count(),
         "Python": platform.python_version(),
         "load average before": round(before, 2),
         "load average after": round(os.getloadavg()[0], 2),
-        **{f"pages of {name}": pages for name, pages in bench.pages.items()},
+        "n and k of the logits": f"{speed.ROWS} and {speed.COLUMNS}",
+        **{f"pages of {name}": count for name, count in pages.items()},
     }
     caption = ", ".join(f"{name} {value}" for name, value in facts.items())
-    table = drawn(bench.rows, "Whole processes, turn by turn; medians", caption)
+    table = drawn(rows, "Turn by turn; medians", caption)
     Console(width=max(160, Console().width)).print(table)
-    content: dict[str, Any] = {**facts, "rows": [row.content() for row in bench.rows]}
+    content: dict[str, Any] = {**facts, "rows": [row.content() for row in rows]}
     out = ROOT / "_build" / "bench.json"
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def books(runs: int, big: bool) -> tuple[list[Row], dict[str, int]]:
+    """The lines of the two books, whole processes all of them, and how many pages each has."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        bench = Bench(Path(folder), runs)
+        bench.all(big)
+    return bench.rows, bench.pages
 
 
 class Bench:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from .errors import StudyError
 from .place import Place, find
+
+if TYPE_CHECKING:
+    from .results.workers import Workers
 
 app = typer.Typer(
     name="study",
@@ -28,6 +31,7 @@ app = typer.Typer(
 )
 
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
+Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share heavy work.")]
 
 
 @app.command()
@@ -48,10 +52,17 @@ def run(
     accept: Annotated[
         bool, typer.Option("--accept", help="Take over values that differ from committed ones.")
     ] = False,
+    jobs: Jobs = 1,
+    cluster: Annotated[
+        str,
+        typer.Option(help="Address of a Dask scheduler that shares heavy work out instead."),
+    ] = "",
 ) -> None:
     """Compute the results that are not up to date, and nothing else."""
+    from .results.workers import Workers
+
     place = find(folder)
-    _run(place, accept)
+    _run(place, accept, Workers(jobs, cluster))
 
 
 @app.command()
@@ -62,18 +73,22 @@ def book(
     site: Annotated[
         bool, typer.Option("--site", help="Put pages and PDF together, as a server shows them.")
     ] = False,
+    jobs: Jobs = 1,
 ) -> None:
     """Bring the results up to date and build the book; prints the file to open."""
     from .book import build
+    from .results.workers import Workers
 
-    place = find(folder)
+    place, workers = find(folder), Workers(jobs)
     if watch:
         from .book.watch import watch as keep_building
 
-        keep_building(place, pdf, tell=_say)
+        keep_building(place, pdf, tell=_say, workers=workers)
         return
     with _progress("Building the book") as tell:
-        made = [build.site(place, tell)] if site else build.book(place, pdf=pdf, tell=tell)
+        made = build.book(place, pdf=pdf or site, tell=tell, workers=workers)
+        if site:
+            made = [build.site(place, *made)]
     for path in made:
         print(path)
 
@@ -115,11 +130,11 @@ def cite(
     print(cited(find(folder), result, form))
 
 
-def _run(place: Place, accept: bool) -> None:
+def _run(place: Place, accept: bool, workers: Workers) -> None:
     from .results.run import run as compute
 
     with _progress("Bringing the results up to date") as tell:
-        report = compute(place, accept=accept, tell=tell)
+        report = compute(place, accept=accept, tell=tell, workers=workers)
     print(
         f"{report.total} results, {len(report.computed)} computed, {len(report.changed)} changed."
     )

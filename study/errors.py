@@ -94,6 +94,13 @@ class ResultError(StudyError):
     remedy = "Run `study explain` for the list of results."
 
 
+class ClusterError(StudyError):
+    """The cluster asked for cannot be used."""
+
+    title = "No cluster"
+    remedy = "Start a scheduler and its workers, or leave out --cluster."
+
+
 class StoreError(StudyError):
     """A result could not be written; the earlier one is intact."""
 
@@ -125,6 +132,7 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     DataError,
     GraphError,
     ResultError,
+    ClusterError,
     StoreError,
     DifferenceError,
     BookError,

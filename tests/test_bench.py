@@ -1,6 +1,7 @@
 """The pure parts of the bench: the plain book's text, the edits, the aims. Nothing is timed."""
 
 import ast
+import dataclasses
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ sys.path.insert(0, str(ROOT / "bench"))
 import edits  # noqa: E402
 import plain  # noqa: E402
 import scale  # noqa: E402
+import speed  # noqa: E402
 import table  # noqa: E402
 
 QUESTION = '''
@@ -220,3 +222,29 @@ def test_every_aim_is_in_the_table_and_the_file() -> None:
     assert row.seconds == 2
     assert row.content()["aims"][0]["met"] is True
     assert table.drawn([row], "title", "caption").row_count == 1
+
+
+@pytest.mark.parametrize("at", range(3))
+def test_batches_and_loops_estimate_the_same(at: int) -> None:
+    race = speed.races(draws=30, specifications=30)[at]
+    found = speed.measured(race, looped=20, runs=1)
+    assert found["difference"] < speed.EQUAL
+    assert found["looped"] == 20
+    assert len(race.batch()) == race.count == 30
+    # A batch of other estimates would be found out.
+    other = dataclasses.replace(race, batch=lambda: race.batch() + 1e-6)
+    assert speed.measured(other, looped=20, runs=1)["difference"] > speed.EQUAL
+
+
+@pytest.mark.parametrize(
+    ("loop", "difference", "said"),
+    [(9.0, 1e-9, "met"), (7.0, 1e-9, "NOT MET"), (9.0, 1e-7, "met"), (9.0, float("nan"), "met")],
+)
+def test_ratio_is_judged_by_its_aim(loop: float, difference: float, said: str) -> None:
+    race = speed.Race("a case", "a loop", 4.0, 1000, lambda: 0, lambda at: 0)
+    seconds = {"batch": [[2.0, 2.0]] * 3, "loop": [[loop, loop], [99, 99], [1, 1]]}
+    batch, looped = speed.pair(race, {**seconds, "looped": 500, "difference": difference})
+    assert str(batch.aims[0]) == f"at least 4 times as fast: {said}"
+    assert batch.shown == f"{loop / 2:.1f} times as fast"
+    assert batch.right.startswith("yes" if difference == 1e-9 else "NO")
+    assert looped.shown == "500 fits timed, scaled to 1,000"

@@ -15,8 +15,9 @@ from .. import cite
 from ..errors import BookError
 from ..place import Place
 from ..results import store
-from ..results.run import run
+from ..results.run import ALONE, run
 from ..results.source import digest
+from ..results.workers import Workers
 
 if TYPE_CHECKING:
     from .print import Cover
@@ -25,7 +26,9 @@ Tell = Callable[[str], None]
 PAGES = "html"
 
 
-def book(place: Place, pdf: bool = False, tell: Tell = lambda _: None) -> list[Path]:
+def book(
+    place: Place, pdf: bool = False, tell: Tell = lambda _: None, workers: Workers = ALONE
+) -> list[Path]:
     """The built book: path of its first page, and of the PDF if asked for.
 
     Brings results and notebooks up to date first. Raises BookError with every place that
@@ -34,7 +37,7 @@ def book(place: Place, pdf: bool = False, tell: Tell = lambda _: None) -> list[P
     with alone(place, tell):
         # Taken before anything is read: what is saved meanwhile belongs to the next build.
         key = _inputs_digest(place)
-        run(place, tell=tell)
+        run(place, tell=tell, workers=workers)
         made = [place.build / PAGES / "index.html"]
         note = place.cache / "book.json"
         if _read(note) != {"inputs": key, "pages": _pages_digest(place)}:
@@ -46,9 +49,8 @@ def book(place: Place, pdf: bool = False, tell: Tell = lambda _: None) -> list[P
     return made
 
 
-def site(place: Place, tell: Tell = lambda _: None) -> Path:
-    """Folder with the pages and the PDF together, as a server shows them."""
-    index, pdf = book(place, pdf=True, tell=tell)
+def site(place: Place, index: Path, pdf: Path) -> Path:
+    """Folder with the built pages and the PDF together, as a server shows them."""
     folder = place.build / "site"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(index.parent, folder)

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from ..errors import StudyError
 from ..place import Place
+from ..results.run import ALONE
+from ..results.workers import Workers
 from . import build
 from .build import Tell
 
@@ -46,7 +48,13 @@ EVERY = 0.15
 """Seconds between two looks at the files."""
 
 
-def watch(place: Place, pdf: bool = False, tell: Tell = print, builds: int | None = None) -> None:
+def watch(
+    place: Place,
+    pdf: bool = False,
+    tell: Tell = print,
+    workers: Workers = ALONE,
+    builds: int | None = None,
+) -> None:
     """Build, then build again whenever a file of the study changes.
 
     builds: stop after so many builds; None goes on until interrupted.
@@ -66,7 +74,7 @@ def watch(place: Place, pdf: bool = False, tell: Tell = print, builds: int | Non
             continue
         seen = now
         started = time.perf_counter()
-        _build(place, pdf, tell)
+        _build(place, pdf, tell, workers)
         done += 1
         tell(f"Done in {time.perf_counter() - started:.1f} seconds. Waiting for a change.")
 
@@ -85,9 +93,9 @@ def _stamps(place: Place) -> dict[Path, tuple[int, int]]:
     return stamps
 
 
-def _build(place: Place, pdf: bool, tell: Tell) -> None:
+def _build(place: Place, pdf: bool, tell: Tell, workers: Workers) -> None:
     if not hasattr(os, "fork"):
-        options = ["--pdf"] if pdf else []
+        options = [f"--jobs={workers.jobs}", *(["--pdf"] if pdf else [])]
         subprocess.run(
             [sys.executable, "-m", "study", "book", str(place.data), *options], check=False
         )
@@ -97,7 +105,7 @@ def _build(place: Place, pdf: bool, tell: Tell) -> None:
         os.waitpid(child, 0)
         return
     try:
-        for path in build.book(place, pdf=pdf, tell=tell):
+        for path in build.book(place, pdf=pdf, tell=tell, workers=workers):
             tell(str(path))
     except StudyError as error:
         tell(f"{error.title}: {error}")

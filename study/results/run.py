@@ -12,6 +12,7 @@ import json
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -25,8 +26,10 @@ from .desk import Desk, Trace, load, write_trace
 from .graph import WORDS
 from .source import digest
 from .store import Stored
+from .workers import Workers
 
 Tell = Callable[[str], None]
+ALONE = Workers()
 
 
 @dataclass
@@ -60,18 +63,22 @@ def _generated(place: Place, path: Path) -> bool:
     return any(path.is_relative_to(p) for p in (place.results, place.figures, place.build))
 
 
-def run(place: Place, accept: bool = False, tell: Tell = lambda _: None) -> Report:
+def run(
+    place: Place, accept: bool = False, tell: Tell = lambda _: None, workers: Workers = ALONE
+) -> Report:
     """Bring the stored results up to date.
 
     accept: take over recomputed values that differ from committed ones no run on this
     machine has computed before. Raises DifferenceError otherwise, after keeping those.
+    workers: who computes; makes no result stale.
     """
     check(place, tell)
     desk = load(place)
     report = Report(total=len(desk.graph.steps))
-    fresh = _Fresh(desk, accept, tell, report)
-    for name in desk.graph.steps:
-        fresh.visit(name)
+    with ExitStack() as stack:
+        fresh = _Fresh(desk, accept, tell, report, workers, stack)
+        for name in desk.graph.steps:
+            fresh.visit(name)
     fresh.write()
     _write_index(desk, fresh.shapes)
     if fresh.different:
@@ -82,8 +89,17 @@ def run(place: Place, accept: bool = False, tell: Tell = lambda _: None) -> Repo
 class _Fresh:
     """One pass over the graph: what was found up to date, what was computed anew."""
 
-    def __init__(self, desk: Desk, accept: bool, tell: Tell, report: Report) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        accept: bool,
+        tell: Tell,
+        report: Report,
+        workers: Workers,
+        stack: ExitStack,
+    ) -> None:
         self.desk, self.accept, self.tell, self.report = desk, accept, tell, report
+        self.workers, self.stack = workers, stack
         self.stored: dict[str, Stored] = {}
         self.outputs: dict[str, str] = {}
         self.traces: dict[str, Trace] = {}
@@ -134,6 +150,8 @@ class _Fresh:
         return Stored(text, shape)
 
     def _compute(self, name: str) -> Stored:
+        if not self.report.computed:  # nobody is called while there is nothing to do
+            self.stack.enter_context(self.workers.at_work())
         step = self.desk.graph.steps[name]
         self.tell(f"Computing {name}")
         root = str(self.desk.place.root)
