@@ -2,6 +2,7 @@
 
     make bench                          everything: four to six minutes
     python start.py bench --no-big      without the half million rows
+    python start.py bench --results     seconds and memory of every result instead
 
 Both books are built from temporary copies of this project, turn by turn, each build a whole
 process. After each case the numbers the pages print are compared with numbers computed afresh
@@ -22,6 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import measure
 import scale
 from clock import python, timed
 from contestants import Contestant, bare_sphinx, plain_book, this_project, truth
@@ -42,7 +44,11 @@ def main() -> None:
     parser.add_argument(
         "--big", action=argparse.BooleanOptionalAction, default=True, help=f"check {BIG:,} rows"
     )
+    parser.add_argument("--results", action="store_true", help="measure every result instead")
     options = parser.parse_args()
+    if options.results:
+        measure.main()
+        return
     before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         bench = Bench(Path(folder), options.runs)

@@ -11,6 +11,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from .. import cite
+from ..cite import Citation
 from ..errors import BookError
 from ..place import Place
 from ..results import desk as desks
@@ -61,6 +63,11 @@ class Context:
         if "sources" not in self.desk.descriptor.tables:
             return {}
         return {row.key: row for row in table_rows(self.desk, "sources")}
+
+    @cached_property
+    def citation(self) -> Citation:
+        """The citation of the study."""
+        return cite.read(self.place)
 
     def label(self, term: object) -> str:
         """The label of a value; text that is no term of the word list stands for itself."""

@@ -18,11 +18,12 @@ from ..results import desk as desks
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
-from . import grid, mathml, notebooks
+from . import grid, mathml, notebooks, paragraphs, usage
 from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
 from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
+from .register import MeasuredOn, Register, ReviewList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 LOGGER = logging.getLogger(__name__)
@@ -64,6 +65,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "error-catalogue": ErrorCatalogue,
         "result-list": ResultList,
         "how-to-cite": HowToCite,
+        "register": Register,
+        "review-list": ReviewList,
+        "measured-on": MeasuredOn,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -72,6 +76,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _roles)
     app.connect("builder-inited", _prepare)
     app.connect("doctree-read", _keep_apart)
+    paragraphs.setup(app)
+    usage.setup(app)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -86,7 +92,7 @@ def _note_machinery(app: Sphinx, config: Any) -> None:
     place = find(config.study_dir)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
-    files += [place.settings, place.descriptor, place.root / "CITATION.cff"]
+    files += [place.settings, place.descriptor, place.root / "CITATION.cff", place.measured]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
     for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
