@@ -12,6 +12,8 @@ import re
 from tests.copies import Built, swap
 
 CASES = {
+    "case_steps",
+    "case_timing",
     "cases_by_class",
     "expected_cases",
     "funnel",
@@ -21,6 +23,7 @@ CASES = {
     "persons_cases_figure",
     "regency_totals",
     "school_share",
+    "service_size",
     "stage_reports",
 }
 PERMUTED = {"central_java_permutation"}
@@ -165,6 +168,7 @@ def test_a_label(copy: Built) -> None:
     before = copy.pages()
     copy.edit("book/words.csv", swap("detected,Detected by Bawaslu", "detected,Noticed by Bawaslu"))
     copy.build()
-    assert copy.computed == {"funnel_figure", "persons_cases_figure", "warned_forest_figure"}
-    assert "chapters/what-officials-did" in changed(before, copy.pages())
+    assert {"funnel_figure", "handling_figure", "timeline_figure"} <= copy.computed
+    assert all(name.endswith("_figure") for name in copy.computed)
+    assert "chapters/how-institutions-answered" in changed(before, copy.pages())
     assert "Noticed by" in (copy.root / "figures" / "funnel_figure.svg").read_text("utf-8")

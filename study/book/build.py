@@ -7,9 +7,9 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .. import cite
 from ..errors import BookError
@@ -70,8 +70,15 @@ def reading_order(place: Place) -> list[str]:
 
     contents = yaml.safe_load((place.book / "_toc.yml").read_text(encoding="utf-8"))
     parts = contents.get("parts") or [contents]
-    chapters = [chapter["file"] for part in parts for chapter in part.get("chapters", ())]
+    chapters = [page for part in parts for page in _pages(part.get("chapters", ()))]
     return [contents["root"], *chapters]
+
+
+def _pages(entries: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Each page of the contents, followed by the pages below it."""
+    for entry in entries:
+        yield entry["file"]
+        yield from _pages(entry.get("sections", ()))
 
 
 def _print(place: Place, tell: Tell) -> Path:

@@ -16,7 +16,9 @@ from analysis.plots.units import persons_cases_figure
 from study.kinds import Model
 from tests.tables import table
 
-NAMES = ("funnel_figure", "persons_cases_figure", "warned_forest_figure")
+from .conftest import PLOTS, functions
+
+NAMES = [name for module in PLOTS for name in functions(module) if name.endswith("_figure")]
 
 
 class Echo(dict):

@@ -90,6 +90,26 @@ def test_exceptions_name_rows_that_stand() -> None:
     assert [each for each in named if each.split(":")[1] not in keys[each.split(":")[0]]] == []
 
 
+@pytest.mark.parametrize(
+    ("observed", "judged"),
+    [
+        ("cases", "case_judgements"),
+        ("events", "event_judgements"),
+        ("personnel_moves", "move_judgements"),
+        ("letters", "letter_judgements"),
+    ],
+)
+def test_every_row_is_judged_once_and_apart(observed: str, judged: str) -> None:
+    """What the study assigned stands in a table of its own."""
+    keys = {
+        name: [row[HEADERS[name].index(TABLES[name].key[0])] for row in ROWS[name]]
+        for name in (observed, judged)
+    }
+    assert sorted(keys[observed]) == sorted(keys[judged])
+    assert set(HEADERS[observed]) & set(HEADERS[judged]) == set(TABLES[judged].key)
+    assert (TABLES[observed].provenance, TABLES[judged].provenance) == ("observed", "judged")
+
+
 def test_remarks_reach_no_analysis() -> None:
     """Columns for readers only are in no frame."""
     for name, spec in TABLES.items():

@@ -1,0 +1,163 @@
+"""What the record is: events, their sources, and whose statements they repeat."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from study.kinds import Number, Table, rows_of
+
+from .methods.dates import first_day, last_day
+
+# December 2019, the first act, to June 2021, the supervisor's final account.
+WINDOW = ("2019-12-01", "2021-06-30")
+
+
+def record_size(
+    events: Table, sources: Table, segments: Table, codings: Table, exceptions: Table
+) -> Number:
+    """How much was read, and how far it leans on single pages.
+
+    Fields: events, events_in_window (December 2019 to June 2021), one_source (events that
+    rest on one source), one_source_share, sources, publishers, in_indonesian,
+    without_address (sources), segments, segments_coded (with a row in both passes),
+    segments_not_coded, exceptions (places where reports disagree or parts do not add up).
+    """
+    single = events.source_ids.map(_sources) == 1
+    passes = codings.groupby("segment_id").coder.nunique()
+    coded = int((segments.segment_id.map(passes).fillna(0) == codings.coder.nunique()).sum())
+    return Number(
+        values={
+            "events": len(events),
+            "events_in_window": int(_in_window(events).sum()),
+            "one_source": int(single.sum()),
+            "one_source_share": float(single.mean()),
+            "sources": len(sources),
+            "publishers": int(sources.publisher.nunique()),
+            "in_indonesian": int(sources.language.eq("id").sum()),
+            "without_address": int(sources.url.isna().sum()),
+            "segments": len(segments),
+            "segments_coded": coded,
+            "segments_not_coded": len(segments) - coded,
+            "exceptions": len(exceptions),
+        },
+        rows=tuple(rows_of("events", events.event_id).split()),
+    )
+
+
+def events_by_origin(events: Table, event_judgements: Table) -> Table:
+    """Whose statement the events repeat, as judged by the study.
+
+    Returns one row a kind of origin: origin_kind, recorded, in_window, origins (different
+    bodies or persons within the kind), one_source (events that rest on one source), rows;
+    the kind with most events first.
+    """
+    return _by(events, event_judgements, "origin_kind")
+
+
+def events_by_standing(events: Table, event_judgements: Table) -> Table:
+    """How far the acts and statements got, as judged by the study.
+
+    Returns one row a standing: standing, recorded, in_window, origins, one_source, rows; the
+    standing with most events first.
+    """
+    return _by(events, event_judgements, "standing")
+
+
+def service_size(civil_servants: Table, regency_context: Table, stage_reports: Table) -> Number:
+    """The regency's civil service in 2020, and the share recommended for a sanction.
+
+    Fields: year (as text), civil_servants, contract_staff, villages (and wards), districts,
+    recommended (persons recommended by KASN, the reports chosen), recommended_share
+    (of the civil servants).
+    """
+    last = civil_servants[civil_servants.year == civil_servants.year.max()].iloc[0]
+    place = regency_context[regency_context.item == "Purbalingga"].set_index("topic")
+    chosen = stage_reports[
+        stage_reports.chosen.astype(bool) & stage_reports.stage.eq("recommended by KASN")
+    ]
+    persons, service = int(chosen.persons.sum()), int(last.civil_servants)
+    topics = {"villages": "villages and wards", "districts": "districts (kecamatan)"}
+    used = [str(place.context_id[topic]) for topic in topics.values()]
+    return Number(
+        values={
+            "year": str(last.year),
+            "civil_servants": service,
+            "contract_staff": int(last.contract_staff),
+            **{field: int(place.value[topic]) for field, topic in topics.items()},
+            "recommended": persons,
+            "recommended_share": persons / service,
+        },
+        rows=(
+            f"civil_servants:{last.year}",
+            *rows_of("regency_context", used).split(),
+            *rows_of("case_stages", chosen.report_id).split(),
+        ),
+    )
+
+
+def provisions(legal_provisions: Table) -> Table:
+    """The rules named by the sources, each as far as a source states it.
+
+    Returns one row a provision: provision_id, instrument (with number and year), article,
+    provision, rows.
+    """
+    instrument = [
+        _instrument(*cells)
+        for cells in zip(
+            legal_provisions.instrument,
+            legal_provisions.number.fillna(""),
+            legal_provisions.year.fillna(""),
+            strict=True,
+        )
+    ]
+    return pd.DataFrame(
+        {
+            "provision_id": legal_provisions.provision_id,
+            "instrument": instrument,
+            "article": legal_provisions.article,
+            "provision": legal_provisions.provision,
+            "rows": [rows_of("legal_provisions", [key]) for key in legal_provisions.provision_id],
+        }
+    )
+
+
+def _by(events: Table, event_judgements: Table, column: str) -> Table:
+    judged = events.merge(event_judgements, on="event_id", validate="one_to_one")
+    judged = judged.assign(inside=_in_window(judged), single=judged.source_ids.map(_sources).eq(1))
+    lines = [
+        {
+            column: value,
+            "recorded": len(group),
+            "in_window": int(group.inside.sum()),
+            "origins": group.origin.nunique(),
+            "one_source": int(group.single.sum()),
+            "rows": rows_of("events", group.event_id)
+            + " "
+            + rows_of("event_judgements", group.event_id),
+        }
+        for value, group in judged.groupby(column, sort=True)
+    ]
+    return pd.DataFrame(lines).sort_values(
+        "recorded", ascending=False, kind="stable", ignore_index=True
+    )
+
+
+def _in_window(events: Table) -> pd.Series:
+    """Whether an event can lie in the window: any day its date can mean."""
+    start, end = WINDOW
+    return (events.date.map(last_day) >= start) & (events.date.map(first_day) <= end)
+
+
+def _instrument(name: str, number: str, year: str) -> str:
+    """A rule as lawyers write it: a plain number with its year, a letter's number alone.
+
+    >>> _instrument("Village law", "6", "2014"), _instrument("Letter", "R-1/KASN/2020", "2020")
+    ('Village law 6/2014', 'Letter R-1/KASN/2020')
+    """
+    if number.isdigit():
+        number = f"{number}/{year}"
+    return " ".join(filter(None, (name, number or year)))
+
+
+def _sources(cell: str) -> int:
+    return len(cell.split(";"))

@@ -1,0 +1,92 @@
+"""The regency's share of the persons of the province and of the nation, date by date.
+
+A share is formed within one body, one date and one measure, or not at all.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from study.kinds import Table, rows_of
+
+from .methods.tokens import union
+
+REGENCY, PROVINCE = "33.03", "33"
+TOGETHER = "one body, one date"
+UNSTATED = "one body, one date; measure of the list not stated"
+NO_BASIS = "no common basis"
+NOT_NAMED = "not named"
+
+LISTED = "persons_listed"
+MEASURES = ("persons_reported", "persons_recommended", "violations", LISTED)
+NATIONAL = {
+    "asn_reported": "persons_reported",
+    "asn_recommended_by_kasn": "persons_recommended",
+    "kasn_violations_recorded": "violations",
+}
+WHOLE_YEAR = ("total", "total, processed by KASN")
+
+
+def shares_over_time(regions_asn_2020: Table, national_asn_2020: Table) -> Table:
+    """The regency's persons beside those of the province and of the nation, date by date.
+
+    A share is formed where one body gave both at one date in one measure. A list whose
+    measure is not stated is set against every measure its body gave then; all else has no
+    common basis.
+    Returns one row a total: id (``date.whole.measure[.body]``), date, whole (province or
+    nation), body, measure (what the total counts), total, regency_measure, persons (of the
+    regency; missing if that body gave none then), share, basis, rows.
+    """
+    totals = pd.concat([_province(regions_asn_2020), _nation(national_asn_2020)])
+    own = regions_asn_2020[
+        regions_asn_2020.region_code.eq(REGENCY) & regions_asn_2020.measure.isin(MEASURES)
+    ]
+    lines = []
+    for total in totals.sort_values(["date", "whole", "body", "measure"]).to_dict("records"):
+        same = own[own.body.eq(total["body"]) & own.date.eq(total["date"])]
+        match = same[same.measure == total["measure"]]
+        listed = same[same.measure == LISTED]
+        used, basis = match, TOGETHER if len(match) else NO_BASIS
+        if match.empty and len(listed) and total["whole"] == "nation":
+            used, basis = listed, UNSTATED
+        persons = int(used.value.iloc[0]) if len(used) else None
+        lines.append(
+            {
+                **total,
+                "regency_measure": used.measure.iloc[0] if len(used) else None,
+                "persons": persons,
+                "share": persons / total["total"] if persons else float("nan"),
+                "basis": basis,
+                "rows": union([total["rows"], rows_of("regions_asn_2020", used.report_id)]),
+            }
+        )
+    table = pd.DataFrame(lines).astype({"persons": "Int64", "total": "Int64"})
+    ids = table.date + "." + table.whole + "." + table.measure
+    twice = ids.duplicated(keep=False)
+    table.insert(0, "id", ids.where(~twice, ids + "." + table.body.str.replace(" ", "-")))
+    return table
+
+
+def _province(regions: Table) -> Table:
+    found = regions[regions.region_code.eq(PROVINCE) & regions.level.eq("province total")]
+    found = found[found.measure.isin(MEASURES)]
+    return _whole(found, "province", found.measure, "regions_asn_2020")
+
+
+def _nation(national: Table) -> Table:
+    found = national[national.metric.isin(NATIONAL) & national.breakdown.isin(WHOLE_YEAR)]
+    found = found[found.date.notna()]
+    return _whole(found, "nation", found.metric.map(NATIONAL), "national_asn_2020")
+
+
+def _whole(reports: Table, whole: str, measure: pd.Series, table: str) -> Table:
+    return pd.DataFrame(
+        {
+            "date": reports.date,
+            "whole": whole,
+            "body": reports.body.fillna(NOT_NAMED),
+            "measure": measure,
+            "total": reports.value.astype("int64"),
+            "rows": [rows_of(table, [report]) for report in reports.report_id],
+        }
+    )
