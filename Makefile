@@ -5,13 +5,16 @@ PYTHON ?= python3
 START = $(PYTHON) start.py
 STUDY = $(if $(DATA),"$(DATA)")
 
-.PHONY: book pdf test bench lock clean help
+.PHONY: book pdf site test bench lock clean help
 
 book:
 	@$(START) book $(STUDY)
 
 pdf:
 	@$(START) pdf $(STUDY)
+
+site:
+	@$(START) site $(STUDY)
 
 test:
 	@$(START) test

@@ -25,6 +25,7 @@ python start.py COMMAND
 
   book [DIR]   data checks, analyses, HTML book; prints the file to open
   pdf [DIR]    the same, and the PDF
+  site [DIR]   pages and PDF together in one folder, as a server shows them
   test [...]   everything that proves it; more words go to pytest
   bench        how long each kind of change takes
   lock [...]   choose the versions in requirements.lock anew; more words go to uv
@@ -83,7 +84,7 @@ def carry_out(command: str, rest: Sequence[str]) -> int:
     if command == "clean":
         clean(ROOT, everything="all" in rest)
         return 0
-    if command not in ("book", "pdf", "test", "bench", "lock"):
+    if command not in ("book", "pdf", "site", "test", "bench", "lock"):
         said = f"There is no command {command!r}." if command else "A command is missing."
         print(f"{said}\n\n{HELP}", file=sys.stderr)
         return 2
@@ -95,8 +96,8 @@ def carry_out(command: str, rest: Sequence[str]) -> int:
         return run_checks(ROOT, rest)
     if command == "bench":
         return hand_over([program(ROOT, "python"), str(ROOT / "bench" / "bench.py"), *rest])
-    pdf = ["--pdf"] if command == "pdf" else []
-    return hand_over([program(ROOT, "study"), "book", *rest, *pdf])
+    more = [] if command == "book" else [f"--{command}"]
+    return hand_over([program(ROOT, "study"), "book", *rest, *more])
 
 
 def require_python(version: Sequence[int]) -> None:

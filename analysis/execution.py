@@ -6,12 +6,14 @@ and city races of 2020. A head without any recommendation counts as not warned.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
 from study.kinds import Model, Number, Table, rows_of
 
-from .methods import exact, firth, logit, permutation
+from .methods import exact, firth, logit, permutation, resampling
 from .methods.tokens import union
 
 SEED = 20201027
@@ -232,10 +234,14 @@ def central_java_permutation(race_frame: Table) -> Number:
     outcome = _outcome(sample)
     place = 1 + FULL.index("central_java")
     statistic = float(firth.firth_logit(design, outcome).estimate[place])
-    shuffled = permutation.shuffled_within(
-        outcome, sample.island_group.to_numpy(dtype=object), DRAWS, np.random.default_rng(SEED)
+    estimates = permutation.permuted(
+        partial(resampling.logit_estimates, design, penalised=True),
+        outcome,
+        sample.island_group.to_numpy(dtype=object),
+        DRAWS,
+        SEED,
     )
-    found = permutation.extremes(firth.firth_estimates(design, shuffled)[:, place], statistic)
+    found = permutation.extremes(estimates[:, place], statistic)
     lower, lower_error = permutation.monte_carlo_p(found.low, DRAWS)
     both, both_error = permutation.monte_carlo_p(found.two_sided, DRAWS)
     return Number(

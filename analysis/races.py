@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from study.kinds import Table, rows_of
 
 from .methods.dates import last_day
+from .methods.tokens import union
 
 # The ministry's list is of 27 October and looks back on the day before.
 CUTOFF = "2020-10-26"
@@ -23,6 +26,7 @@ ISLANDS = {
 }
 CENTRAL_JAVA = "33"
 LISTS = ("violations", "persons_listed", "rank")
+BKN_LIST = "persons_recommended"
 
 
 def race_frame(races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Table) -> Table:
@@ -30,50 +34,93 @@ def race_frame(races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Ta
 
     Returns one row a race: region_code, name, province, province_code, island_group,
     electorate (voters registered in 2019), log_electorate, log_grdp_per_head (natural
-    logs; missing where no income is published), listed_before (named in a list of KASN
-    dated up to 26 October 2020), java, central_java, warned (the head was warned by the
-    home ministry on 27 October 2020), rows.
+    logs; missing where no income is published), margin_2015 (of the winner over the
+    second, share of valid votes; missing for some), city, listed_before (named in a list
+    of KASN dated up to 26 October 2020), java, central_java, warned (the head was warned
+    by the home ministry on 27 October 2020), rows.
     """
     code = races_2020.region_code
     heads = warned_heads_2020[warned_heads_2020.own_race_2020.astype(bool)]
-    lists = _kasn_lists(regions_asn_2020)
+    lists = _lists(regions_asn_2020[_of_kasn(regions_asn_2020) & _early(regions_asn_2020)])
     warned = code.isin(heads.region_code)  # a governor bears the code of a province
+    tokens = [
+        rows_of("warned_heads_2020", [race] if is_warned else [])
+        for race, is_warned in zip(code, warned, strict=True)
+    ]
+    return (
+        _places(races_2020)
+        .assign(
+            island_group=code.str[0].map(ISLANDS),
+            electorate=races_2020.registered_2019,
+            **_covariates(races_2020),
+            city=races_2020.name.str.startswith("KOTA "),
+            listed_before=code.isin(lists.region_code),
+            java=code.str.startswith("3"),
+            central_java=code.str.startswith(CENTRAL_JAVA),
+            warned=warned,
+            rows=_tokens(code, tokens, lists),
+        )
+        .sort_values("region_code", ignore_index=True)
+    )
+
+
+def listing_frame(races_2020: Table, regions_asn_2020: Table) -> Table:
+    """The 261 races: named in any list of KASN or BKN of 2020 or January 2021, or in none.
+
+    Returns one row a race: region_code, name, province, province_code, log_electorate,
+    log_grdp_per_head, margin_2015 (as in race_frame), listed, rows.
+    """
+    code = races_2020.region_code
+    of_bkn = regions_asn_2020.body.eq("BKN") & regions_asn_2020.measure.eq(BKN_LIST)
+    lists = _lists(regions_asn_2020[_of_kasn(regions_asn_2020) | of_bkn])
+    return (
+        _places(races_2020)
+        .assign(
+            **_covariates(races_2020),
+            listed=code.isin(lists.region_code),
+            rows=_tokens(code, [""] * len(code), lists),
+        )
+        .sort_values("region_code", ignore_index=True)
+    )
+
+
+def _places(races: Table) -> Table:
+    """Code, name and province of each race; the names, which the source has in capitals."""
     return pd.DataFrame(
         {
-            "region_code": code,
-            "name": races_2020.name,
-            "province": races_2020.province,
-            "province_code": code.str[:2],
-            "island_group": code.str[0].map(ISLANDS),
-            "electorate": races_2020.registered_2019,
-            "log_electorate": np.log(races_2020.registered_2019.astype("float64")),
-            "log_grdp_per_head": np.log(races_2020.grdp_per_head_2019.astype("float64")),
-            "listed_before": code.isin(lists.region_code),
-            "java": code.str.startswith("3"),
-            "central_java": code.str.startswith(CENTRAL_JAVA),
-            "warned": warned,
-            "rows": [
-                " ".join(
-                    [
-                        rows_of("races_2020", [race]),
-                        *([rows_of("warned_heads_2020", [race])] if is_warned else []),
-                        *lists.rows[lists.region_code == race],
-                    ]
-                )
-                for race, is_warned in zip(code, warned, strict=True)
-            ],
+            "region_code": races.region_code,
+            "name": races.name.str.title().str.replace("Kab. ", "Kabupaten ", regex=False),
+            "province": races.province.str.title(),
+            "province_code": races.region_code.str[:2],
         }
-    ).sort_values("region_code", ignore_index=True)
-
-
-def _kasn_lists(regions: Table) -> Table:
-    """Entries of regencies and cities in KASN's lists up to the cutoff, with row tokens."""
-    early = regions.date.fillna("9999").map(last_day) <= CUTOFF
-    kept = (
-        early
-        & regions.body.eq("KASN")
-        & regions.level.isin(["regency", "city"])
-        & regions.measure.isin(LISTS)
     )
-    table = regions[kept].reset_index(drop=True)
+
+
+def _covariates(races: Table) -> dict[str, Any]:
+    return {
+        "log_electorate": np.log(races.registered_2019.astype("float64")),
+        "log_grdp_per_head": np.log(races.grdp_per_head_2019.astype("float64")),
+        "margin_2015": races.margin_2015.astype("float64"),
+    }
+
+
+def _of_kasn(regions: Table) -> pd.Series[bool]:
+    return regions.body.eq("KASN") & regions.measure.isin(LISTS)
+
+
+def _early(regions: Table) -> pd.Series[bool]:
+    return regions.date.fillna("9999").map(last_day) <= CUTOFF
+
+
+def _lists(entries: Table) -> Table:
+    """Entries of regencies and cities, with row tokens."""
+    table = entries[entries.level.isin(["regency", "city"])].reset_index(drop=True)
     return table.assign(rows=[rows_of("regions_asn_2020", [report]) for report in table.report_id])
+
+
+def _tokens(code: pd.Series[str], before: list[str], lists: Table) -> list[str]:
+    """Row tokens of each race: its own, those given, and those of its entries in lists."""
+    return [
+        union([rows_of("races_2020", [race]), given, *lists.rows[lists.region_code == race]])
+        for race, given in zip(code, before, strict=True)
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -59,6 +59,9 @@ def book(
     folder: Dir = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="Make the PDF as well.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Build again at every change.")] = False,
+    site: Annotated[
+        bool, typer.Option("--site", help="Put pages and PDF together, as a server shows them.")
+    ] = False,
 ) -> None:
     """Bring the results up to date and build the book; prints the file to open."""
     from .book import build
@@ -70,7 +73,7 @@ def book(
         keep_building(place, pdf, tell=_say)
         return
     with _progress("Building the book") as tell:
-        made = build.book(place, pdf=pdf, tell=tell)
+        made = [build.site(place, tell)] if site else build.book(place, pdf=pdf, tell=tell)
     for path in made:
         print(path)
 
@@ -90,6 +93,26 @@ def explain(
 
     place = find(folder)
     print(explain_one(place, result) if result else explain_all(place))
+
+
+@app.command()
+def cite(
+    result: Annotated[
+        str | None, typer.Argument(help="Name of a result or of a table of the data.")
+    ] = None,
+    form: Annotated[
+        Literal["apa", "bibtex", "ris", "json"] | None,
+        typer.Option("--format", help="One form alone; json is CSL-JSON."),
+    ] = None,
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+) -> None:
+    """Say how to cite the study, or one table or figure by its own address.
+
+    Without --format in three forms: APA, BibTeX and RIS.
+    """
+    from .book.citing import cited
+
+    print(cited(find(folder), result, form))
 
 
 def _run(place: Place, accept: bool) -> None:

@@ -13,6 +13,8 @@ _NUMBERS = itertools.count()
 
 LOCK = "numpy==2.0 \\\n    --hash=sha256:00\nsphinx==7.0 \\\n    --hash=sha256:00\n"
 
+CITATION = "title: Mini\nauthors: [{name: M}]\nversion: 1\ndate-released: 2026-01-02\n"
+
 QUESTION = '''"""A question."""
 
 from __future__ import annotations
@@ -91,6 +93,7 @@ class Mini:
         self.write("data/datapackage.json", json.dumps(self.description()))
         self.write("requirements.lock", LOCK)
         self.write("pyproject.toml", '[dependency-groups]\nanalysis = ["numpy"]\n')
+        self.write("CITATION.cff", CITATION)
         self.write("book/words.csv", "term,en\npersons,Persons\n")
         self.write(f"{self.package}/__init__.py", "")
         self.write(f"{self.package}/question.py", QUESTION)

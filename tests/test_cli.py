@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -31,7 +32,7 @@ def test_help_teaches_and_names_every_command() -> None:
     done = study("--help")
     assert done.returncode == 0
     assert "First time? Run: study book" in done.stdout
-    for command in ("check", "run", "book", "explain"):
+    for command in ("check", "run", "book", "explain", "cite"):
         assert command in done.stdout
         assert study(command, "--help").returncode == 0
 
@@ -50,11 +51,20 @@ def test_explain_a_value_down_to_its_sources() -> None:
         assert part in done.stdout
 
 
+def test_cite_in_one_form_and_in_three() -> None:
+    one, three = study("cite", "funnel", "--format", "ris"), study("cite", "funnel")
+    assert one.stdout.startswith("TY  - DATA\n")
+    assert three.stdout.endswith("\n\n" + one.stdout)
+    assert "@misc{" in three.stdout
+    assert json.loads(study("cite", "--format", "json").stdout)[0]["version"] == "0.1.0"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("explain", "funel"), "A result cannot be had: No result is called 'funel'. Did you mean"),
         (("explain", "funnel[x].cases"), "A result cannot be had: funnel has no row 'x'"),
+        (("cite", "funel"), "A result cannot be had: No result is called 'funel'. Did you mean"),
         (("check", "nowhere"), "Not a study: nowhere holds no study.toml."),
         (("run", "/"), "Not a study: / holds no study.toml."),
     ],
@@ -76,7 +86,7 @@ def test_bad_data_are_all_named_at_once(tmp_path: Path) -> None:
     assert "row 3, column source_ids" in done.stderr
 
 
-@pytest.mark.parametrize("words", [["--help"], ["run"], ["book"], ["explain"]])
+@pytest.mark.parametrize("words", [["--help"], ["run"], ["book"], ["explain"], ["cite", "funnel"]])
 def test_nothing_changed_is_decided_without_heavy_imports(words: list[str]) -> None:
     build.book(find())
     text = (

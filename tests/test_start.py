@@ -131,7 +131,7 @@ def made(tmp_path_factory):
 def test_help_lists_every_command_and_makes_nothing(copy):
     said = copy.start("help")
     assert said.returncode == 0
-    for command in ("book", "pdf", "test", "bench", "lock", "clean", "help"):
+    for command in ("book", "pdf", "site", "test", "bench", "lock", "clean", "help"):
         assert f"\n  {command} " in said.stdout
     assert not (copy.folder / ".venv").exists()
 
@@ -146,7 +146,7 @@ def test_unknown_or_missing_command_is_an_error_with_the_list(copy, words):
 
 def test_makefile_has_a_target_for_every_command():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for command in ("book", "pdf", "test", "bench", "lock", "clean", "help"):
+    for command in ("book", "pdf", "site", "test", "bench", "lock", "clean", "help"):
         assert f"\n{command}:\n\t@$(START) {command}" in makefile
 
 

@@ -51,6 +51,23 @@ def sheet(height: float) -> Iterator[tuple[Figure, Axes]]:
         yield figure, figure.add_subplot()
 
 
+@contextmanager
+def panels(height: float, heights: tuple[float, ...], columns: int) -> Iterator[tuple[Figure, Any]]:
+    """An empty figure of column width with a grid of axes, in the style of the book.
+
+    height: inches; heights: relative, one a row of the grid. Axes of a column share their x;
+    the grid is an array of axes, (rows, columns).
+    """
+    with mpl.rc_context(SETTINGS):
+        figure = Figure(figsize=(WIDTH, height), layout="constrained")
+        yield (
+            figure,
+            figure.subplots(
+                len(heights), columns, sharex="col", squeeze=False, height_ratios=heights
+            ),
+        )
+
+
 def legend(figure: Figure, handles: list[Artist]) -> None:
     """A legend below the chart, at the left: the lower right is the provenance's place."""
     figure.legend(handles=handles, loc="outside lower left")

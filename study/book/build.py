@@ -46,6 +46,16 @@ def book(place: Place, pdf: bool = False, tell: Tell = lambda _: None) -> list[P
     return made
 
 
+def site(place: Place, tell: Tell = lambda _: None) -> Path:
+    """Folder with the pages and the PDF together, as a server shows them."""
+    index, pdf = book(place, pdf=True, tell=tell)
+    folder = place.build / "site"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(index.parent, folder)
+    shutil.copy(pdf, folder)
+    return folder
+
+
 @contextlib.contextmanager
 def alone(place: Place, tell: Tell) -> Iterator[None]:
     """One build of a study at a time: a second one waits. Windows has no such lock here."""
@@ -113,9 +123,10 @@ def cover(place: Place) -> Cover:
     return Cover(
         title=citation.title,
         short_title=place.short_title,
-        authors=citation.authors,
+        authors=tuple(author.inverted for author in citation.authors),
         released=citation.released,
-        edition=f"Version {citation.version}, {citation.released}. {citation.licences}.",
+        edition=f"Version {citation.version}, {citation.released}. "
+        f"{' and '.join(citation.licences)}.",
         language=place.language,
         provenance="Observed: published by the sources cited. "
         "Judged: assigned by this study. Every table and figure says which.",

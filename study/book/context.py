@@ -21,7 +21,10 @@ from ..results.desk import Desk
 from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
 from ..words import Labels, labels
+from . import citing
 
+CITE = "cite"
+"""The anchor, on the page of a result or table, of how to cite it."""
 SIMULATED = "study_simulated"
 PROVENANCE = {
     "observed": "observed: published by the sources cited",
@@ -68,6 +71,15 @@ class Context:
     def citation(self) -> Citation:
         """The citation of the study."""
         return cite.read(self.place)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """Where each result is shown: see `citing.places`."""
+        return citing.places(self.place)
+
+    def cited(self, name: str) -> Citation:
+        """The citation of a result or of a table of the data."""
+        return citing.part(self.citation, self.desk, self.places, name)
 
     def label(self, term: object) -> str:
         """The label of a value; text that is no term of the word list stands for itself."""

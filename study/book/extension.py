@@ -18,7 +18,8 @@ from ..results import desk as desks
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
-from . import grid, mathml, notebooks, paragraphs, usage
+from . import citing, grid, heads, mathml, notebooks, paragraphs, reference, usage
+from .build import slug
 from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
@@ -51,7 +52,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("study_dir", None, "env")
     app.add_config_value("study_ready", False, "")
     app.add_config_value("study_machinery", "", "env")
-    app.connect("config-inited", _note_machinery)
+    app.connect("config-inited", _read_settings)
     app.add_role("n", NumberRole())
     app.add_role("s", SourceRole())
     app.add_role("download-notebook", NotebookRole())
@@ -71,9 +72,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
+    app.add_node(reference.unsearched, html=(reference.visit_unsearched, None))
     mathml.setup(app)
     app.config.templates_path.insert(0, str(Path(__file__).with_name("templates")))
     app.connect("html-page-context", _roles)
+    app.connect("html-page-context", heads.describe)
     app.connect("builder-inited", _prepare)
     app.connect("doctree-read", _keep_apart)
     paragraphs.setup(app)
@@ -82,14 +85,15 @@ def setup(app: Sphinx) -> dict[str, Any]:
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
-def _note_machinery(app: Sphinx, config: Any) -> None:
-    """Read every page anew when what shapes all pages changed.
+def _read_settings(app: Sphinx, config: Any) -> None:
+    """Name the authors; read every page anew when what shapes all pages changed.
 
     That is this package, style, the study's settings, the description of its tables, what
-    kind of number each result is, the works cited, and the titles and order of the chapters in
-    the side bar: no page quotes these, and many show them.
+    kind of number each result is and where it stands, the works cited, and the titles and order
+    of the chapters in the side bar: no page quotes these, and many show them.
     """
     place = find(config.study_dir)
+    heads.name_authors(config, place)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
     files += [place.settings, place.descriptor, place.root / "CITATION.cff", place.measured]
@@ -97,7 +101,7 @@ def _note_machinery(app: Sphinx, config: Any) -> None:
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
     for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
         lines = path.read_text(encoding="utf-8").splitlines()
-        parts += [line for line in lines if line.startswith("# ")]
+        parts += [line for line in lines if line.startswith("# ") or "{result-" in line]
     try:
         desk = desks.load(place)
         parts += [f"{n} {desk.provenance(n)} {desk.access(n)}" for n in desk.graph.steps]
@@ -150,10 +154,14 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     for name, text in files.items():
         store.write(out / "downloads" / name, text)
     made = notebooks.publish(ctx.place, out / "notebooks")
+    citations = {
+        name: ctx.cited(name) for name in (*ctx.desk.descriptor.tables, *ctx.shelf.entries)
+    }
+    cited = citing.publish(out, {**citations, slug(ctx.place): ctx.citation})
     images = {name for _, name in app.env.images.values()}
     wanted = {f"{page}.html" for page in (*app.env.found_docs, "search")}
     wanted |= {f"downloads/{name}" for name in files} | {f"notebooks/{name}" for name in made}
-    wanted |= {f"_images/{name}" for name in images}
+    wanted |= {f"_images/{name}" for name in images} | cited
     _sweep(out, wanted)
     _forget_words(out / "searchindex.js")
 
@@ -181,6 +189,7 @@ def _downloads(ctx: Context) -> dict[str, str]:
 def _sweep(out: Path, wanted: set[str]) -> None:
     """Remove what an earlier build left behind: pages, images, files of what is gone."""
     left = [*out.rglob("*.html"), *out.glob("downloads/*"), *out.glob("notebooks/*")]
+    left += out.glob(f"{citing.FOLDER}/*")
     for path in {*left, *out.glob("_images/*")}:
         name = path.relative_to(out).as_posix()
         if name not in wanted and not name.startswith("_static/"):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import directives
 
 from ..contract.descriptor import TableSpec
+from ..errors import BookError
 from ..results import store
 from ..results.explain import Origin, Row, origin, table_rows
 from ..results.graph import Step
@@ -16,6 +19,7 @@ from . import context
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
 from .quote import text_of
+from .reference import how_to_cite
 from .shown import Guarded, download, listed, provenance, style_of
 from .usage import uses_of
 
@@ -75,22 +79,28 @@ class OriginPage(Guarded):
                 shown = evidence if len(rows) <= SHOWN else _keys
                 title = f"Rows of {table} behind it ({len(rows)})"
                 blocks += _section(title, shown(ctx, here, table, rows))
-        return blocks
+        return [*blocks, _cite(ctx, here, name)]
 
 
 class EvidencePage(Guarded):
-    """The page of a table of the data: its description and every row with its sources."""
+    """The page of a table of the data: its description and every row with its sources.
+
+    fields: on a page of the book, the rows alone, told as a list of these fields.
+    """
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Callable[[str], Any]]] = {"fields": directives.unchanged}
 
     def show(self, ctx: Context) -> list[nodes.Node]:
-        """The description of the table and all its rows."""
+        """The description of the table and all its rows, or some fields of its rows."""
         name = self.arguments[0]
         spec = ctx.desk.descriptor.tables[name]
         for path in (ctx.place.descriptor, *_files(ctx, (name, "sources"))):
             self.env.note_dependency(str(path))
         users = [n for n in ctx.desk.graph.steps if name in ctx.desk.graph.tables_of(n)]
         here = self.env.docname
+        if fields := self.options.get("fields", ""):
+            return [_told(ctx, here, spec, [field.strip() for field in fields.split(",")])]
         file: tuple[str, Content]
         file = ("File", [link(f"{name}.csv", ctx.uri(here, f"downloads/{name}.csv"))])
         facts = listed(
@@ -104,7 +114,8 @@ class EvidencePage(Guarded):
         )
         rows = table_rows(ctx.desk, name)
         shown = _section(f"Rows ({len(rows)})", evidence(ctx, here, name, rows, "row"))
-        return [facts, *shown, *_section("Quoted in", uses_of(of="table", name=name))]
+        quoted = _section("Quoted in", uses_of(of="table", name=name))
+        return [facts, *shown, *quoted, _cite(ctx, here, name)]
 
 
 def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str = "") -> nodes.Node:
@@ -121,6 +132,24 @@ def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str =
     cells = [[_field(ctx, here, spec, row, n, linked=not prefix) for n in names] for row in rows]
     ids = [anchor(table, row.key) for row in rows] if prefix else []
     return grid(columns, cells, ids=ids, classes=["evidence"])
+
+
+def _told(ctx: Context, here: str, spec: TableSpec, names: list[str]) -> nodes.Node:
+    """Rows as a list: the key, then the first field, then the others with their titles."""
+    unknown = [name for name in names if name not in spec.fields]
+    if unknown:
+        raise BookError(f"{spec.name} has no field {unknown[0]!r}.", ", ".join(spec.fields))
+    items: list[tuple[str, Content]] = []
+    for row in table_rows(ctx.desk, spec.name):
+        body: list[nodes.Node] = []
+        for name in filter(row.content.get, names):
+            content = _field(ctx, here, spec, row, name, linked=False)
+            title = spec.fields[name].title
+            body += [nodes.emphasis("", f"{title}:"), nodes.Text(" ")] if body else []
+            body += [nodes.Text(content)] if isinstance(content, str) else content
+            body.append(nodes.Text(". "))
+        items.append((row.key, body))
+    return listed(items)
 
 
 def _keys(ctx: Context, here: str, table: str, rows: list[Row]) -> nodes.Node:
@@ -194,6 +223,12 @@ def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
             link(name, ctx.uri(here, origin_page(name))),
         ]
     return found or [nodes.Text("none")]
+
+
+def _cite(ctx: Context, here: str, name: str) -> nodes.Node:
+    citation = ctx.cited(name)
+    title = nodes.title("", f"Cite this {citation.kind.lower()}")
+    return nodes.section("", title, *how_to_cite(ctx, here, citation, name), ids=[context.CITE])
 
 
 def _section(title: str, *content: nodes.Node) -> list[nodes.Node]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from html import escape
+from typing import Any
+
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
-from ..cite import apa, bibtex, read, ris
+from ..cite import Citation, apa, bibtex, ris
 from ..contract.descriptor import Field, TableSpec
 from ..errors import CATALOGUE
 from ..place import ROOT
 from . import context
+from .build import slug
+from .citing import FOLDER
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
 from .shown import Guarded
@@ -59,14 +64,31 @@ class HowToCite(Guarded):
     """The citation in words, and for reference managers."""
 
     def show(self, ctx: Context) -> list[nodes.Node]:
-        """The citation as prose, BibTeX and RIS."""
-        self.env.note_dependency(str(ctx.place.root / "CITATION.cff"))
-        citation = read(ctx.place)
-        blocks = [
-            nodes.literal_block("", text, language="text", classes=["citation"])
-            for text in (bibtex(citation), ris(citation))
-        ]
-        return [nodes.paragraph("", apa(citation), classes=["citation"]), *blocks]
+        """The citation in every form; the head of this page names every result and table."""
+        for path in (ctx.place.descriptor, *(s.file for s in ctx.desk.graph.steps.values())):
+            self.env.note_dependency(str(path))
+        return how_to_cite(ctx, self.env.docname, ctx.citation, slug(ctx.place))
+
+
+class unsearched(nodes.General, nodes.Element):
+    """A paragraph or block that stands on so many pages that a search had better not find it."""
+
+
+def visit_unsearched(translator: Any, node: unsearched) -> None:
+    """Write the element; to the search it has no text."""
+    tag = node["tag"]
+    translator.body.append(f'<{tag} class="citation">{escape(node["said"])}</{tag}>\n')
+    raise nodes.SkipNode
+
+
+def how_to_cite(ctx: Context, here: str, citation: Citation, file: str) -> list[nodes.Node]:
+    """A citation as prose and for reference managers; file: of the downloads, without ending."""
+    files = nodes.paragraph()
+    for text, suffix in (("BibTeX file", "bib"), ("RIS file", "ris")):
+        uri = ctx.uri(here, f"{FOLDER}/{file}.{suffix}")
+        files += [link(text, uri, "origin-link"), nodes.Text(" ")]
+    blocks = [unsearched(tag="pre", said=form(citation)) for form in (bibtex, ris)]
+    return [unsearched(tag="p", said=apa(citation)), files, *blocks]
 
 
 class NotebookRole(SphinxRole):

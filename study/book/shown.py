@@ -17,6 +17,7 @@ from ..errors import BookError, ResultError, StudyError
 from ..results import store
 from ..results.shelf import Entry
 from . import context
+from .citing import target
 from .context import Context, anchor, link, origin_page
 from .grid import Column, Content, grid
 from .quote import QUOTE, filled, text_of
@@ -65,13 +66,14 @@ class _Result(Guarded):
         parts = [*content[0].children, nodes.Text(" "), provenance(entry), nodes.Text(" "), origin]
         if entry.kind != "Figure" and entry.access == "open":
             parts += [nodes.Text(" "), link("Data", ctx.uri(here, download(entry)), "origin-link")]
+        cite = f"{origin_page(entry.name)}#{context.CITE}"
+        parts += [nodes.Text(" "), link("Cite", ctx.uri(here, cite), "origin-link")]
         parts.append(nodes.Text("."))
         return parts, content[1:]
 
     def named(self, node: nodes.Element, entry: Entry) -> None:
         """Give the table or figure the id by which it is cited: tab-... or fig-...."""
-        name = f"{self.prefix}-{entry.name}".replace("_", "-")
-        node["names"].append(name)
+        node["names"].append(target(self.prefix, entry.name))
         node["quotes"] = [entry.name]
         self.state.document.note_explicit_target(node, node)
 

@@ -23,8 +23,9 @@ from analysis.execution import (
     warning_letter,
 )
 from analysis.methods.exact import clopper_pearson
-from analysis.methods.firth import firth_estimates, firth_logit
+from analysis.methods.firth import firth_logit
 from analysis.methods.logit import clustered_logit
+from analysis.methods.resampling import logit_estimates
 from tests.tables import table
 
 # Two groups of islands, four provinces; nobody warned in Central Java (33).
@@ -202,8 +203,8 @@ def test_permutation_vs_all_arrangements_within_islands():
             draw = np.zeros(len(warned))
             draw[[*one, *other]] = 1.0
             arrangements.append(draw)
-    statistics = firth_estimates(observed, np.array(arrangements))[:, -1]
-    statistic = firth_estimates(observed, warned[None, :])[0, -1]
+    statistics = logit_estimates(observed, np.array(arrangements), penalised=True)[:, -1]
+    statistic = firth_logit(observed, warned).estimate[-1]
     found = central_java_permutation(SMALL).values
     assert len(arrangements) == 15 * 10
     assert found["statistic"] == pytest.approx(statistic, abs=1e-6)

@@ -10,6 +10,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from analysis.plots.curve import curve_central_java_figure, curve_listed_figure
 from analysis.plots.forest import warned_forest_figure
 from analysis.plots.funnel import funnel_figure
 from analysis.plots.units import persons_cases_figure
@@ -103,7 +104,8 @@ def test_text_is_legible_at_column_width_and_the_corner_is_free(figures, name):
 @pytest.mark.parametrize("name", NAMES)
 def test_there_is_no_title_inside(figures, name):
     assert figures[name].get_suptitle() == ""
-    assert [axes.get_title() for axes in figures[name].axes] == [""]
+    titles = {axes.get_title(loc) for axes in figures[name].axes for loc in ("left", "center")}
+    assert titles == {""}
 
 
 def hatched(figure):
@@ -197,6 +199,60 @@ def test_terms_as_they_come_back_from_the_store_are_drawn_too():
     assert said(warned_forest_figure(stored, stored, WORDS)) == said(
         warned_forest_figure(MODEL, MODEL, WORDS)
     )
+
+
+CURVE = table(
+    "specification estimator covariates sample islands log_odds odds_ratio difference p "
+    "shuffled_low shuffled_high shuffled_p",
+    "a firth_logit size races_known java_term 1.2 3.3 - 0.2 -1.0 1.0 0.01",
+    "b firth_logit no_covariates races_known no_islands 0.7 2.0 - 0.01 -1.1 1.2 0.3",
+    "c ols size outside_papua java_term - - -0.15 - -0.2 0.2 0.04",
+    "d ols size_income regencies_only island_dummies - - -0.25 - -0.3 0.1 0.2",
+    "e ordinary_logit size races_known java_term 1.1 3.0 - 0.02 - - -",
+)
+
+
+def dots(axes):
+    """Estimates drawn, filled and hollow, each from left to right."""
+    lines = [line for line in axes.lines if line.get_marker() == "o"]
+    filled = [line for line in lines if line.get_markerfacecolor() != "white"]
+    hollow = [line for line in lines if line.get_markerfacecolor() == "white"]
+    return [[float(y) for line in group for y in line.get_ydata()] for group in (filled, hollow)]
+
+
+def test_curve_has_a_column_an_estimator_and_its_own_p_first():
+    figure = curve_listed_figure(CURVE, WORDS)
+    above, below = figure.axes[:3], figure.axes[3:]
+    # Filled where the p of the model, or of the shuffles where it has none, is below .05.
+    assert [dots(axes) for axes in above] == [[[2.0], [3.3]], [[3.0], []], [[-0.15], [-0.25]]]
+    assert [axes.get_yscale() for axes in above] == ["log", "log", "linear"]
+    assert above[0].get_ylim() == above[1].get_ylim()
+    names = [" ".join(axes.get_xlabel().split()) for axes in below]
+    assert names == ["<firth_logit> (2)", "<ordinary_logit> (1)", "<ols> (2)"]
+
+
+def test_curve_marks_the_choices_of_each_estimate():
+    figure = curve_central_java_figure(CURVE[:4], WORDS)
+    below = figure.axes[2]
+    rows = [label.get_text() for label in below.get_yticklabels()]
+    assert len(rows) == 3 + 5 + 4 + 3
+    made = {
+        (int(x), rows[int(y)])
+        for line in below.lines
+        for x, y in zip(line.get_xdata(), line.get_ydata(), strict=True)
+    }
+    # From low to high: b, then a.
+    assert made == {
+        *((0, "<no_covariates>"), (0, "<races_known>"), (0, "<no_islands>")),
+        *((1, "<size>"), (1, "<races_known>"), (1, "<java_term>")),
+    }
+
+
+def test_curve_writes_negative_numbers_with_a_minus_sign_and_the_mark_of_the_language():
+    ticks = [
+        tick.get_text() for tick in curve_listed_figure(CURVE, WORDS).axes[2].get_yticklabels()
+    ]
+    assert "\N{MINUS SIGN}0,3" in ticks
 
 
 def test_the_style_leaves_no_trace():

@@ -26,6 +26,50 @@ def test_main_model_vs_independent_run(results):
     assert (model.facts["n"], model.facts["events"]) == (247, 48)
 
 
+def test_lists_vs_readme_of_the_data(results):
+    frame = results["listing_frame"]
+    assert (len(frame), frame.listed.sum(), frame.margin_2015.isna().sum()) == (261, 20, 12)
+    early = results["race_frame"].listed_before
+    assert not (early & ~frame.listed).any()
+    assert results["race_frame"].region_code.equals(frame.region_code)
+
+
+def test_leave_one_out_vs_the_main_model(results):
+    terms = results["warned_firth"].terms.set_index("term").odds_ratio
+    assert (terms.central_java, terms.listed_before) == pytest.approx((0.058, 4.33), rel=0.01)
+    table = results["leave_one_out"].set_index("province_code")
+    assert "91" not in table.index  # no income is published for any race of Papua
+    assert table.races.sum() == 247
+    assert (table.n + table.races == 247).all()
+    assert (table.events + table.warned == 48).all()
+    assert table.index[table.central_java_odds.isna()].tolist() == ["33"]
+    # What the page says in words.
+    found = results["leave_one_out_range"].values
+    assert found["listed_low_without"] == "Sulawesi Tenggara"
+    assert found["central_java_high_without"] == "Jawa Barat"
+    assert table.province[table.extreme].str.startswith("Jawa").sum() == 2
+
+
+def test_what_the_page_says_of_the_lists(results):
+    terms = results["listing_firth"].terms.set_index("term").drop(index="intercept")
+    assert ((terms.ci_low < 1) & (terms.ci_high > 1)).all()
+    assert (terms.odds_ratio < 1).all()  # income and margin as expected, the electorate not
+    model = results["listing_place"].set_index("model").loc["listing_firth"]
+    assert model.concordance < 0.7
+
+
+def test_what_the_page_says_of_the_curves(results):
+    found = results["multiverse_summary"].values
+    assert found["central_java_negative"] == found["central_java_number"]
+    assert found["listed_negative"] == 0
+    assert found["central_java_significant"] == found["central_java_tested"]
+    assert found["central_java_shuffled_significant"] == found["central_java_shuffled"]
+    listed = results["multiverse_listed"]
+    for _, table in listed.groupby("estimator"):
+        low = table.sort_values("log_odds" if table.log_odds.notna().all() else "difference")[:10]
+        assert low.islands.eq("island_dummies").mean() > 0.5
+
+
 def test_exact_tests_vs_independent_run(results):
     found = results["central_java_fisher"].values
     assert found["p"] == pytest.approx(0.010, abs=0.0005)

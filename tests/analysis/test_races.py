@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.races import race_frame
+from analysis.races import listing_frame, race_frame
 from tests.tables import table
 
 RACES = table(
-    "region_code:text name province registered_2019 grdp_per_head_2019",
-    '33.03 X "JAWA TENGAH" 100 20',
-    '12.01 Y "SUMATERA UTARA" 50 -',
-    "91.05 Z PAPUA 10 30",
+    "region_code:text name province registered_2019 grdp_per_head_2019 margin_2015",
+    '33.03 "KAB. LIMA PULUH" "JAWA TENGAH" 100 20 0.1',
+    '12.01 "KOTA TUA" "SUMATERA UTARA" 50 - -',
+    '91.05 "KAB. FAK FAK" PAPUA 10 30 0.0',
 )
 HEADS = table(
     "region_code:text office own_race_2020",
@@ -69,3 +69,32 @@ def test_rows_name_race_warning_and_lists():
     found = frame("R1 12.01 regency KASN rank 2020", "R2 12.01 regency KASN rank 2020-06-26")
     assert found.rows["12.01"] == "races_2020:12.01 warned_heads_2020:12.01 regions_asn_2020:R2"
     assert found.rows["91.05"] == "races_2020:91.05"
+
+
+def test_names_are_written_as_prose_does():
+    found = frame()
+    assert found.name.tolist() == ["Kota Tua", "Kabupaten Lima Puluh", "Kabupaten Fak Fak"]
+    assert found.province.tolist() == ["Sumatera Utara", "Jawa Tengah", "Papua"]
+    assert found.city.tolist() == [True, False, False]
+
+
+def test_a_missing_margin_stays_missing_and_zero_stays_zero():
+    assert frame().margin_2015.fillna(-1).tolist() == [-1, 0.1, 0]
+
+
+@pytest.mark.parametrize(
+    ("entry", "listed"),
+    [
+        ("R1 33.03 regency KASN rank 2021-01", True),
+        ("R1 33.03 regency KASN persons_listed 2020-09-30", True),
+        ("R1 33.03 city BKN persons_recommended 2020-11-05", True),
+        ("R1 33.03 regency KASN persons_recommended 2020-11-05", False),
+        ("R1 33.03 regency BKN rank 2020-11-05", False),
+        ("R1 33.03 regency Bawaslu violations 2020-06-15", False),
+        ('R1 33.03 "provincial government" BKN persons_recommended 2020-11-05', False),
+    ],
+)
+def test_listed_at_all_needs_a_list_of_kasn_or_bkn_at_any_date(entry, listed):
+    found = listing_frame(RACES, table(HEAD, entry)).set_index("region_code")
+    assert found.listed.to_dict() == {"12.01": False, "33.03": listed, "91.05": False}
+    assert found["rows"]["33.03"] == "races_2020:33.03" + " regions_asn_2020:R1" * listed

@@ -81,7 +81,6 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Mini:
     """A small study with a book of one page."""
     mini = Mini(tmp_path_factory.mktemp("mini"), "quoted")
     mini.write("_config.yml", CONFIG)
-    mini.write("CITATION.cff", "")
     mini.write("book/_toc.yml", "format: jb-book\nroot: index\n")
     return mini
 
@@ -131,6 +130,16 @@ def test_a_mistake_is_named_with_file_and_line(shelf: Mini, line: str, message: 
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert re.search(message, done.stderr), done.stderr
+
+
+def test_a_citation_that_cannot_be_used_is_one_message(shelf: Mini) -> None:
+    before = shelf.read("CITATION.cff")
+    shelf.write("CITATION.cff", "title: Mini\n")
+    done = build(shelf, "# Title\n")
+    shelf.write("CITATION.cff", before)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "CITATION.cff cannot be used: 'authors'" in done.stderr
 
 
 def test_a_simulated_value_has_no_place_on_an_ordinary_page(shelf: Mini) -> None:

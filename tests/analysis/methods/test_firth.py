@@ -1,4 +1,4 @@
-"""Firth's logit against published values, a closed form, and itself in batches."""
+"""Firth's logit against published values and a closed form."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels
-from firthmodels import FirthLogisticRegression
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.methods.firth import firth_estimates, firth_logit
+from analysis.methods.firth import firth_logit, firth_point
 from tests.oracles import published
 
 CELL = st.integers(0, 12)
@@ -75,43 +74,6 @@ def test_firth_vs_closed_form_of_a_two_by_two_table(cells):
     assert fit.low[1] < fit.estimate[1] < fit.high[1]
 
 
-@settings(max_examples=40, deadline=None)
-@given(TABLES)
-def test_batched_firth_vs_closed_form_of_a_two_by_two_table(cells):
-    a, b, c, d = (cell + 0.5 for cell in cells)
-    design, outcome = two_by_two(cells)
-    found = firth_estimates(design, outcome[None, :])
-    assert found == pytest.approx(np.array([[np.log(c / d), np.log(a * d / (b * c))]]), abs=1e-6)
-
-
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 10_000), st.integers(20, 60), st.integers(1, 4), st.booleans())
-def test_batched_firth_vs_firthmodels(seed, n, columns, separated):
-    design, outcome = some_data(seed, n, columns, separated)
-    fit = FirthLogisticRegression(
-        fit_intercept=False, gtol=1e-8, xtol=1e-8, max_iter=200, max_halfstep=0
-    ).fit(design, outcome.astype(int))
-    found = firth_estimates(design, outcome[None, :])
-    assert fit.converged_
-    assert found[0] == pytest.approx(fit.coef_, abs=1e-6)
-
-
-def test_batched_estimates_do_not_depend_on_their_company():
-    design, _ = some_data(5, 40, 3)
-    rng = np.random.default_rng(6)
-    outcomes = (rng.random((30, 40)) < 0.3).astype(float)
-    outcomes[0] = design[:, 1] > 0  # one separated draw among the others
-    together = firth_estimates(design, outcomes)
-    alone = np.vstack([firth_estimates(design, outcome[None, :]) for outcome in outcomes])
-    assert together == pytest.approx(alone, abs=1e-7)
-
-
-def test_short_steps_lead_to_the_same_estimates():
-    design, outcome = some_data(7, 40, 2, separated=True)
-    cut = firth_estimates(design, outcome[None, :], max_step=0.3)
-    assert cut == pytest.approx(firth_estimates(design, outcome[None, :]), abs=1e-6)
-
-
 def test_a_shift_of_a_column_moves_the_constant_alone():
     design, outcome = some_data(8, 50, 2)
     shifted = design + np.array([0.0, 3.0, 0.0])
@@ -119,3 +81,11 @@ def test_a_shift_of_a_column_moves_the_constant_alone():
     assert other.estimate[1:] == pytest.approx(one.estimate[1:], abs=1e-6)
     assert other.p[1:] == pytest.approx(one.p[1:], abs=1e-6)
     assert other.estimate[0] == pytest.approx(one.estimate[0] - 3 * one.estimate[1], abs=1e-6)
+
+
+def test_estimates_without_intervals_are_those_of_the_whole_fit():
+    design, outcome = some_data(7, 60, 3)
+    estimate, p = firth_point(design, outcome)
+    fit = firth_logit(design, outcome)
+    assert estimate.tolist() == fit.estimate.tolist()
+    assert p.tolist() == fit.p.tolist()

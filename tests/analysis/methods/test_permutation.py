@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import tracemalloc
+from functools import partial
 from itertools import combinations, product
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from joblib import parallel_config
 
 from analysis.methods.exact import hypergeometric_tails
-from analysis.methods.permutation import extremes, monte_carlo_p, shuffled_within
+from analysis.methods.permutation import extremes, monte_carlo_p, permuted, shuffled_within
+from analysis.methods.resampling import BLOCK, logit_estimates
 from tests.oracles import published
 
 
@@ -70,3 +74,51 @@ def test_shuffled_counts_vs_hypergeometric_law():
     share = (draws[:, :5].sum(axis=1) == 0).mean()
     expected = hypergeometric_tails(0, 8, 3, 5).at_most
     assert share == pytest.approx(expected, abs=4 * np.sqrt(expected / 20_000))
+
+
+def test_no_number_is_not_counted():
+    with pytest.raises(ValueError, match="not a number"):
+        extremes(np.array([1.0, np.nan]), 0.5)
+
+
+def logits(draws, chunk=4):
+    """Penalised estimates of shuffles within two groups."""
+    rng = np.random.default_rng(9)
+    design = np.column_stack([np.ones(80), rng.normal(size=(80, 4))])
+    statistic = partial(logit_estimates, design, penalised=True)
+    return permuted(statistic, np.arange(80) % 3 > 1, np.repeat([0, 1], 40), draws, 11, chunk)
+
+
+def test_neither_chunks_nor_workers_change_a_digit():
+    draws = 5 * BLOCK + 20
+    first = logits(draws)
+    assert first.shape == (draws, 5)
+    for chunk in (1, 2, 100):
+        assert np.array_equal(logits(draws, chunk), first)
+    for backend in ("loky", "threading"):
+        with parallel_config(backend, n_jobs=2):
+            assert np.array_equal(logits(draws, chunk=1), first)
+    assert np.array_equal(logits(2 * BLOCK), first[: 2 * BLOCK])
+
+
+def test_every_block_is_shuffled_anew():
+    draws = permuted(np.asarray, np.arange(20), np.zeros(20), 3 * BLOCK, seed=1)
+    assert len(np.unique(draws, axis=0)) == 3 * BLOCK
+    other = permuted(np.asarray, np.arange(20), np.zeros(20), 3 * BLOCK, seed=2)
+    assert not np.array_equal(draws, other)
+
+
+def test_permuted_mean_vs_hypergeometric_law():
+    values = np.array([1, 1, 1, 0, 0, 0, 0, 0])
+    none = permuted(lambda draws: draws[:, :5].sum(axis=1) == 0, values, np.zeros(8), 20_000, 4)
+    expected = hypergeometric_tails(0, 8, 3, 5).at_most
+    assert none.mean() == pytest.approx(expected, abs=4 * np.sqrt(expected / 20_000))
+
+
+def test_memory_of_a_permutation_does_not_grow_with_its_draws():
+    values = np.arange(500.0)
+    tracemalloc.start()
+    found = permuted(lambda draws: draws[:, 0], values, np.zeros(500), 40 * BLOCK, 5)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < found.nbytes + 6 * BLOCK * values.nbytes < 40 * BLOCK * values.nbytes

@@ -1,0 +1,203 @@
+"""The main model of warned heads in every specification a reasonable analyst might choose.
+
+A specification is one regression of *head warned*: an estimator, a set of covariates, a
+sample and a control for groups of islands. Two terms are followed through all of them:
+Central Java, and a listing by KASN before the warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from study.kinds import Number, Table
+
+from .methods import curve, logit, specifications
+from .methods.permutation import permuted
+from .methods.resampling import logit_estimates, ols_estimates
+from .methods.specifications import FOCAL, Specification
+from .methods.tokens import union
+
+Array = NDArray[np.float64]
+Places = NDArray[np.intp]
+
+SEED = 20201028
+DRAWS = 2_000
+
+
+def multiverse_permutation(race_frame: Table) -> Table:
+    """Both terms in all specifications under one and the same shuffling of the warnings.
+
+    *Warned* is shuffled within groups of islands over all races, and every Firth logit and
+    linear model is refitted to each draw; the ordinary logit is not, as many a shuffle would
+    leave it without an estimate. Returns one row for each statistic of the whole curve and
+    for each estimate: id, term, statistic (median, sign, significant: see methods.curve; or
+    estimate), specification (of an estimate), observed, shuffled_low and shuffled_high (the
+    central 95% of the shuffles), as_far, p and mcse (of an estimate: p alone, by its rank in
+    both directions), draws.
+    """
+    kept = [chosen for chosen in specifications.kept() if chosen.estimator != "ordinary_logit"]
+    warned = race_frame.warned.to_numpy(dtype="float64")
+    islands = race_frame.island_group.to_numpy(dtype=object)
+    every = partial(_estimates, [(c, *specifications.design_of(race_frame, c)) for c in kept])
+    shuffled = permuted(every, warned, islands, DRAWS, SEED)
+    fitted = np.concatenate([every(warned[None]), shuffled])
+    parts = [_ranks(term, kept, fitted[:, :, place]) for place, term in enumerate(FOCAL)]
+    return pd.concat(parts, ignore_index=True).assign(draws=DRAWS)
+
+
+def multiverse_central_java(race_frame: Table, multiverse_permutation: Table) -> Table:
+    """Central Java's term in every specification that can hold it.
+
+    Returns one row a specification: specification, estimator, covariates, sample, islands,
+    log_odds and odds_ratio (logits), difference (in probability, linear model), p (logits:
+    penalised likelihood ratio; none for the linear model, as a single province has no
+    clustered error), shuffled_low, shuffled_high and shuffled_p (of the estimate, from the
+    shuffles of multiverse_permutation), n, events.
+    """
+    return _table(race_frame, multiverse_permutation, "central_java")
+
+
+def multiverse_listed(race_frame: Table, multiverse_permutation: Table) -> Table:
+    """The term of a listing by KASN in every specification, the ordinary logits among them.
+
+    Columns as in multiverse_central_java; p of the linear model and of the ordinary logit
+    from errors clustered by province (t, G-1). Shuffles: not of the ordinary logit.
+    """
+    return _table(race_frame, multiverse_permutation, "listed_before")
+
+
+def multiverse_summary(
+    race_frame: Table, multiverse_central_java: Table, multiverse_listed: Table
+) -> Number:
+    """How many specifications there are, what was ruled out, and how far the estimates range.
+
+    Fields: grid (all combinations of choices), same_sample (one regression twice: income among
+    the covariates already asks for the races with income), no_cities (the city's term among
+    regencies only), not_identified (ordinary logits), regressions (what is left); for each
+    term, central_java and listed: _number (specifications), _odds_low, _odds_median and
+    _odds_high (Firth), _difference_low, _difference_median and _difference_high (linear model),
+    _negative (estimates below zero), _tested and _significant (specifications with a p of
+    their own, and those of them with p below 5%), _shuffled and _shuffled_significant (the
+    same by shuffling).
+    """
+    grid = specifications.grid()
+    return Number(
+        values={
+            "grid": len(grid),
+            "same_sample": sum(specifications.same_sample(chosen) for chosen in grid),
+            "no_cities": sum(specifications.no_cities(chosen) for chosen in grid),
+            "not_identified": len(specifications.kept()) - len(multiverse_listed),
+            "regressions": len(multiverse_listed),
+            **_range(multiverse_central_java, "central_java"),
+            **_range(multiverse_listed, "listed"),
+        },
+        rows=tuple(union(race_frame.rows).split()),
+    )
+
+
+def _estimates(fits: list[tuple[Specification, Places, Array]], outcomes: Array) -> Array:
+    """The two terms for each outcome in each specification: (outcomes, specifications, 2)."""
+    found = []
+    for chosen, places, design in fits:
+        if chosen.estimator == "firth_logit":
+            fitted = logit_estimates(design, outcomes[:, places], penalised=True)
+        else:
+            fitted = ols_estimates(design, outcomes[:, places])
+        found.append(fitted[:, 1 : 1 + len(FOCAL)])
+    return np.stack(found, axis=1)
+
+
+def _ranks(term: str, kept: list[Specification], estimates: Array) -> Table:
+    """Rows of one term: the statistics of the curve, then each estimate."""
+    whole = [
+        {
+            "id": f"{term}.{name}",
+            "term": term,
+            "statistic": name,
+            "observed": found.observed,
+            "shuffled_low": found.low,
+            "shuffled_high": found.high,
+            "as_far": found.as_far,
+            "p": found.p,
+            "mcse": found.mcse,
+        }
+        for name, found in curve.joint(estimates).items()
+    ]
+    low, high = np.quantile(estimates[1:], [curve.LEVEL / 2, 1 - curve.LEVEL / 2], axis=0)
+    each = pd.DataFrame(
+        {
+            "id": [f"{term}.{chosen.name}" for chosen in kept],
+            "term": term,
+            "statistic": "estimate",
+            "specification": [chosen.name for chosen in kept],
+            "observed": estimates[0],
+            "shuffled_low": low,
+            "shuffled_high": high,
+            "p": curve.own_p(estimates)[0],
+        }
+    )
+    table = pd.concat([pd.DataFrame(whole), each], ignore_index=True)
+    return table.astype({"as_far": "Int64"})
+
+
+def _table(races: Table, shuffles: Table, term: str) -> Table:
+    own = shuffles[shuffles.term.eq(term) & shuffles.statistic.eq("estimate")]
+    shuffled = own.set_index("specification")[["shuffled_low", "shuffled_high", "p"]]
+    fits = pd.DataFrame(_fits(races, term))
+    table = fits.join(shuffled.rename(columns={"p": "shuffled_p"}), on="specification")
+    linear_model = table.estimator == "ols"
+    log_odds = table.pop("estimate")
+    table.insert(5, "log_odds", log_odds.mask(linear_model))
+    table.insert(6, "odds_ratio", np.exp(log_odds).mask(linear_model))
+    table.insert(7, "difference", log_odds.where(linear_model))
+    return table[[*(c for c in table.columns if c not in ("n", "events")), "n", "events"]]
+
+
+def _fits(races: Table, term: str) -> Iterator[dict[str, object]]:
+    """Each specification that holds a term, as fitted by the libraries."""
+    for chosen in specifications.kept():
+        places, design = specifications.design_of(races, chosen)
+        sample = races.iloc[places]
+        outcome = sample.warned.to_numpy(dtype="float64")
+        provinces = sample.province_code.to_numpy(dtype=object)
+        if term not in chosen.focal:
+            continue
+        if chosen.estimator == "ordinary_logit" and logit.separated(design, outcome).any():
+            continue
+        estimate, p = specifications.fitted(chosen.estimator, design, outcome, provinces)
+        place = 1 + chosen.focal.index(term)
+        alone = chosen.estimator == "ols" and term == "central_java"
+        yield {
+            "specification": chosen.name,
+            **chosen._asdict(),
+            "estimate": estimate[place],
+            "p": None if alone else p[place],
+            "n": len(sample),
+            "events": int(outcome.sum()),
+        }
+
+
+def _range(table: Table, name: str) -> dict[str, object]:
+    """Spread of the estimates of a term, by scale, and how many are significant."""
+    odds = table.odds_ratio[table.estimator == "firth_logit"]
+    negative = table.log_odds.fillna(table.difference) < 0
+    shuffled = table.shuffled_p.dropna()
+    return {
+        f"{name}_number": len(table),
+        f"{name}_odds_low": odds.min(),
+        f"{name}_odds_median": odds.median(),
+        f"{name}_odds_high": odds.max(),
+        f"{name}_difference_low": table.difference.min(),
+        f"{name}_difference_median": table.difference.median(),
+        f"{name}_difference_high": table.difference.max(),
+        f"{name}_negative": int(negative.sum()),
+        f"{name}_tested": int(table.p.notna().sum()),
+        f"{name}_significant": int((table.p < curve.LEVEL).sum()),
+        f"{name}_shuffled": len(shuffled),
+        f"{name}_shuffled_significant": int((shuffled <= curve.LEVEL).sum()),
+    }
