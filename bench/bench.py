@@ -3,6 +3,7 @@
     make bench                          everything: four to six minutes
     python start.py bench --no-big      without the half million rows
     python start.py bench --no-books    the batched estimates alone: half a minute
+    python start.py bench --results     seconds and memory of every result instead
 
 Both books are built from temporary copies of this project, turn by turn, each build a whole
 process. After each case the numbers the pages print are compared with numbers computed afresh
@@ -24,6 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import measure
 import scale
 import speed
 from clock import python, timed
@@ -48,7 +50,11 @@ def main() -> None:
     parser.add_argument(
         "--books", action=argparse.BooleanOptionalAction, default=True, help="build the books"
     )
+    parser.add_argument("--results", action="store_true", help="measure every result instead")
     options = parser.parse_args()
+    if options.results:
+        measure.main()
+        return
     before = os.getloadavg()[0]
     rows, pages = books(options.runs, options.big) if options.books else ([], {})
     say("batched estimates")

@@ -244,6 +244,8 @@ def _fence(match: re.Match[str], page: Page, study: Study) -> str:
         prefix = "fig" if directive == "result-figure" else "tab"
         label = f"{prefix}-{name}".replace("_", "-")
         return f'```{{glue:figure}} {name}\n:name: "{label}"\n\n{caption}\n```'
+    if directive == "register":
+        return _visible(f'pd.read_csv(DATA + "{study.tables[name].path}")\n')
     made = GENERATED.get(directive)
     return made(study) if made else match[0]
 
@@ -276,4 +278,6 @@ GENERATED: dict[str, Callable[[Study], str]] = {
     "data-dictionary": lambda _: _visible(DICTIONARY),
     "error-catalogue": lambda _: _visible(CATALOGUE),
     "result-list": _results,
+    "review-list": _results,
+    "measured-on": lambda _: "",
 }

@@ -64,6 +64,11 @@ class Place:
         return self.root / "pyproject.toml"
 
     @property
+    def measured(self) -> Path:
+        """Seconds and memory of every result, as bench/measure.py wrote them."""
+        return self.root / "bench" / "measured.csv"
+
+    @property
     def descriptor(self) -> Path:
         return self.data / "datapackage.json"
 

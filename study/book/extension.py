@@ -18,12 +18,13 @@ from ..results import desk as desks
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
-from . import citing, grid, heads, mathml, notebooks, reference
+from . import citing, grid, heads, mathml, notebooks, paragraphs, reference, usage
 from .build import slug
 from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
 from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
+from .register import MeasuredOn, Register, ReviewList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 LOGGER = logging.getLogger(__name__)
@@ -65,6 +66,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "error-catalogue": ErrorCatalogue,
         "result-list": ResultList,
         "how-to-cite": HowToCite,
+        "register": Register,
+        "review-list": ReviewList,
+        "measured-on": MeasuredOn,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -76,6 +80,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _prepare)
     app.connect("env-before-read-docs", _forget_first)
     app.connect("doctree-read", _keep_apart)
+    paragraphs.setup(app)
+    usage.setup(app)
     app.connect("build-finished", _finish)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -102,7 +108,7 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     heads.name_authors(config, place)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
-    files += [place.settings, place.descriptor, place.root / "CITATION.cff"]
+    files += [place.settings, place.descriptor, place.root / "CITATION.cff", place.measured]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
     for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):

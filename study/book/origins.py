@@ -21,6 +21,7 @@ from .grid import Column, Content, grid
 from .quote import text_of
 from .reference import how_to_cite
 from .shown import Guarded, download, listed, provenance, style_of
+from .usage import uses_of
 
 SHOWN = 40
 """Rows a page shows in full; of more it lists the keys, or every page would repeat a table."""
@@ -113,7 +114,8 @@ class EvidencePage(Guarded):
         )
         rows = table_rows(ctx.desk, name)
         shown = _section(f"Rows ({len(rows)})", evidence(ctx, here, name, rows, "row"))
-        return [facts, *shown, _cite(ctx, here, name)]
+        quoted = _section("Quoted in", uses_of(of="table", name=name))
+        return [facts, *shown, *quoted, _cite(ctx, here, name)]
 
 
 def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str = "") -> nodes.Node:
@@ -202,6 +204,7 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
             ("Tables", _links(ctx, here, list(entry.tables))),
             ("Up to date", found.stale or "yes, when this book was built"),
             ("File", _download(ctx, here, entry)),
+            ("Quoted in", [uses_of(of="result", name=entry.name)]),
         ]
     )
 

@@ -46,7 +46,9 @@ class SourceRole(SphinxRole):
         content = ctx.sources[self.text].content
         uri = ctx.uri(self.env.docname, f"origins/sources#{anchor('sources', self.text)}")
         text = f"{content['publisher']} {content['published'] or 'undated'}"
-        return [link(text, content["url"] or uri, "source", title=content["title"])], []
+        found = link(text, content["url"] or uri, "source", title=content["title"])
+        found["cites"] = self.text
+        return [found], []
 
 
 def quoted(ctx: Context, env: Any, reference: str) -> list[nodes.Node]:
@@ -60,11 +62,16 @@ def quoted(ctx: Context, env: Any, reference: str) -> list[nodes.Node]:
     title = f"{context.PROVENANCE[entry.provenance]}; opens the origin of this value"
     text = text_of(value.value, spec, ctx, path)
     number = link(text, ctx.uri(env.docname, target), "n", title=title)
-    if entry.provenance == "observed":
-        return [number]
-    mark = nodes.superscript("", "", classes=["mark", f"mark-{entry.provenance}"])
-    mark += nodes.Text(entry.provenance[0])
-    return [number, mark]
+    number["quotes"] = [path]
+    return [number, *marked(entry.provenance)]
+
+
+def marked(provenance: str) -> list[nodes.Node]:
+    """The raised letter of what is not observed."""
+    if provenance == "observed":
+        return []
+    classes = ["mark", f"mark-{provenance}"]
+    return [nodes.superscript("", provenance[0], classes=classes)]
 
 
 def filled(ctx: Context, env: Any, text: str) -> str:

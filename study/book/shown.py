@@ -20,7 +20,7 @@ from . import context
 from .citing import target
 from .context import Context, anchor, link, origin_page
 from .grid import Column, Content, grid
-from .quote import filled, text_of
+from .quote import QUOTE, filled, text_of
 
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
@@ -74,6 +74,7 @@ class _Result(Guarded):
     def named(self, node: nodes.Element, entry: Entry) -> None:
         """Give the table or figure the id by which it is cited: tab-... or fig-...."""
         node["names"].append(target(self.prefix, entry.name))
+        node["quotes"] = [entry.name]
         self.state.document.note_explicit_target(node, node)
 
 
@@ -163,7 +164,8 @@ class ResultFigure(_Result):
         entry = ctx.quote(self.env, self.arguments[0])
         if "alt" not in self.options:
             raise BookError(f"{entry.name} has no alternative text.", "Add :alt:.")
-        alt = filled(ctx, self.env, " ".join(self.options["alt"].split()))
+        told = " ".join(self.options["alt"].split())
+        alt = filled(ctx, self.env, told)
         path = store.path_of(ctx.place, entry.name, entry.kind)
         page = Path(self.env.doc2path(self.env.docname)).parent
         image = nodes.image(uri=Path(os.path.relpath(path, page)).as_posix(), alt=alt)
@@ -172,6 +174,7 @@ class ResultFigure(_Result):
         full += image
         figure = nodes.figure("", full, nodes.caption("", "", *caption), classes=["result"])
         self.named(figure, entry)
+        figure["quotes"] += [path.partition("|")[0].strip() for path in QUOTE.findall(told)]
         return [figure, *notes]
 
 

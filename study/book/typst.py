@@ -159,7 +159,8 @@ class Writer(Phrases):
                     groups.append(([], []))
                 groups[-1][child.tag == "dd"].append(self._spoken(child, self._inner))
         items = (f"terms.item([{', '.join(t)}], [{BREAK.join(d)}])" for t, d in groups)
-        return f"{BREAK}#terms({', '.join(items)}){BREAK}"
+        call = f"#terms({', '.join(items)})"
+        return BREAK + (f"#register[{call}]" if has_class(element, "register") else call) + BREAK
 
     # Tables
 

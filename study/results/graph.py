@@ -92,7 +92,8 @@ def read(root: Path, package: Path, tables: Iterable[str]) -> Graph:
             steps[step.name] = step
     _require_needs(steps, known)
     try:
-        needs = {name: set(step.needs) & set(steps) for name, step in sorted(steps.items())}
+        # Lists, not sets: the order must be the same in every process, or pages would differ.
+        needs = {n: [each for each in steps[n].needs if each in steps] for n in sorted(steps)}
         order = list(TopologicalSorter(needs).static_order())
     except CycleError as error:
         circle = " -> ".join(error.args[1])

@@ -195,7 +195,7 @@ def test_json_cannot_end_its_script() -> None:
 
 
 def test_the_site_holds_pages_and_pdf(built: Path) -> None:
-    folder = build.site(find())
+    folder = build.site(find(), *build.book(find(), pdf=True))
     assert (folder / "index.html").read_bytes() == (built / "index.html").read_bytes()
     assert (folder / f"{build.slug(find())}.pdf").read_bytes()[:4] == b"%PDF"
 
