@@ -121,7 +121,11 @@ class ReviewList(Guarded):
             ]
             told = " ".join(f"{title}: {text}." for title, text in facts)
             small = nodes.paragraph("", told, classes=["small"])
-            small += [nodes.Text(" Claims: "), uses_of(of="result", name=step.name), nodes.Text(".")]
+            small += [
+                nodes.Text(" Claims: "),
+                uses_of(of="result", name=step.name),
+                nodes.Text("."),
+            ]
             body = nodes.definition("", nodes.paragraph("", "", *emphasised(step.summary)))
             body += small
             entries += nodes.definition_list_item("", term, body)
@@ -146,5 +150,3 @@ def measured(place: Place) -> dict[str, str]:
     lines = place.measured.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     return {row["result"]: f"{row['seconds']} s, {row['peak_mb']} MB" for row in rows}
-
-

@@ -227,15 +227,11 @@ def _of_table(ctx: Context, here: str, name: str, facts: dict[str, Facts]) -> li
     for key, found in facts.items():
         row = link(key, ctx.uri(here, f"{here}#{anchor(name, key)}"))
         body = nodes.paragraph("", "", *linked(ctx, here, found.uses, brief=True))
-        items += nodes.definition_list_item(
-            "", nodes.term("", "", row), nodes.definition("", body)
-        )
+        items += nodes.definition_list_item("", nodes.term("", "", row), nodes.definition("", body))
     return [items]
 
 
-def linked(
-    ctx: Context, here: str, uses: Iterable[Use], brief: bool = False
-) -> list[nodes.Node]:
+def linked(ctx: Context, here: str, uses: Iterable[Use], brief: bool = False) -> list[nodes.Node]:
     """Links to what quotes, by chapter: its title, and the label or first words of each."""
     env = ctx.app.env
     parts: list[nodes.Node] = []

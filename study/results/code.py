@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .source import Definition, Module, digest, parse
+from .source import Module, parse
 
 
 class Code:
@@ -19,7 +19,6 @@ class Code:
         self._package = package
         self._extra = extra
         self._modules: dict[str, Module | None] = {}
-        self._digests: dict[int, str] = {}
 
     def module(self, name: str) -> Module | None:
         """The parsed module of that dotted name, if it is one that is followed."""
@@ -61,7 +60,7 @@ class Code:
             parts = [home.definitions[place[1]]] if place[1] in home.definitions else []
             for number, definition in enumerate([*parts, *home.bare]):
                 label = definition.name or f"statement {number}"
-                found[f"{home.name}:{label}"] = self._digest(definition)
+                found[f"{home.name}:{label}"] = definition.digest
                 for mention in definition.mentions:
                     target = self._resolve(home, mention)
                     if isinstance(target, tuple):
@@ -69,12 +68,6 @@ class Code:
                     elif target:
                         found[f"{home.name}:{mention.partition('.')[0]}"] = target
         return found
-
-    def _digest(self, definition: Definition) -> str:
-        key = id(definition)
-        if key not in self._digests:
-            self._digests[key] = digest(definition.text)
-        return self._digests[key]
 
     def _resolve(self, home: Module, mention: str) -> tuple[str, str] | str | None:
         head, _, tail = mention.partition(".")

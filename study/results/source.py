@@ -11,6 +11,7 @@ import ast
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ..errors import GraphError
@@ -36,6 +37,11 @@ class Definition:
         """The code without comments and docstrings, laid out by one rule."""
         return ast.unparse(self.node)
 
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the text."""
+        return digest(self.text)
+
 
 @dataclass
 class Module:
@@ -52,8 +58,13 @@ class Module:
 
 def parse(path: Path, name: str, package: bool = False) -> Module:
     """Read one file. Raises GraphError if it is not valid Python, or not clear to follow."""
+    return _parsed(path, path.read_text(encoding="utf-8"), name, package)
+
+
+@lru_cache(maxsize=1024)  # a build asks four times for the same text
+def _parsed(path: Path, text: str, name: str, package: bool) -> Module:
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+        tree = ast.parse(text, filename=str(path))
     except SyntaxError as error:
         raise GraphError(
             f"{path.name}, line {error.lineno}: not valid Python ({error.msg}).", "Mend that line."
