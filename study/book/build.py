@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterable, Iterator
@@ -203,6 +204,7 @@ def _build(place: Place, tell: Tell) -> None:
             doctreedir=str(doctrees),
             warningiserror=True,
             keep_going=True,
+            jobs=os.cpu_count() or 1,
         )
     if status:
         raise BookError(_problems(place, warned.getvalue(), status))

@@ -49,6 +49,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for name in FOREIGN:
         if name not in app.config:
             app.add_config_value(name, None, "")
+    # It numbers chapters once all are read, in the parent process, and does not say so.
+    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
     app.add_config_value("study_dir", None, "env")
     app.add_config_value("study_ready", False, "")
     app.add_config_value("study_machinery", "", "env")

@@ -27,6 +27,7 @@ SHOWN = 40
 """Rows a page shows in full; of more it lists the keys, or every page would repeat a table."""
 STUB = """---
 orphan: true
+nosearch: true
 ---
 
 # {title} `{name}`
@@ -39,7 +40,8 @@ orphan: true
 def write_stubs(ctx: Context) -> None:
     """Write the sources of the origin pages; remove those of results that are gone.
 
-    The stubs never change while the names stand, so they cost a build nothing.
+    The stubs never change while the names stand, so they cost a build nothing. The search
+    leaves them out: the evidence register holds the same rows under readable headings.
     """
     folder = ctx.place.book / "origins"
     pages = {name: ("Origin of", "origin") for name in ctx.desk.graph.steps}
