@@ -12,19 +12,14 @@ from .methods.dates import first_day, last_day
 WINDOW = ("2019-12-01", "2021-06-30")
 
 
-def record_size(
-    events: Table, sources: Table, segments: Table, codings: Table, exceptions: Table
-) -> Number:
+def record_size(events: Table, sources: Table) -> Number:
     """How much was read, and how far it leans on single pages.
 
     Fields: events, events_in_window (December 2019 to June 2021), one_source (events that
     rest on one source), one_source_share, sources, publishers, in_indonesian,
-    without_address (sources), segments, segments_coded (with a row in both passes),
-    segments_not_coded, exceptions (places where reports disagree or parts do not add up).
+    without_address (sources).
     """
     single = events.source_ids.map(_sources) == 1
-    passes = codings.groupby("segment_id").coder.nunique()
-    coded = int((segments.segment_id.map(passes).fillna(0) == codings.coder.nunique()).sum())
     return Number(
         values={
             "events": len(events),
@@ -35,10 +30,6 @@ def record_size(
             "publishers": int(sources.publisher.nunique()),
             "in_indonesian": int(sources.language.eq("id").sum()),
             "without_address": int(sources.url.isna().sum()),
-            "segments": len(segments),
-            "segments_coded": coded,
-            "segments_not_coded": len(segments) - coded,
-            "exceptions": len(exceptions),
         },
         rows=tuple(rows_of("events", events.event_id).split()),
     )

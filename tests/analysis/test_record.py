@@ -35,13 +35,10 @@ SOURCES = table(
     "S2 A en -",
     "S3 B id c",
 )
-SEGMENTS = table("segment_id", "E1", "E2", "E3")
-CODINGS = table("segment_id coder", "E1 a", "E1 a", "E1 b", "E2 a")
-EXCEPTIONS = table("exception_id", "Y1", "Y2")
 
 
 def test_the_record_is_counted():
-    found = record_size(EVENTS, SOURCES, SEGMENTS, CODINGS, EXCEPTIONS)
+    found = record_size(EVENTS, SOURCES)
     assert found.values == {
         "events": 5,
         "events_in_window": 3,
@@ -51,17 +48,8 @@ def test_the_record_is_counted():
         "publishers": 2,
         "in_indonesian": 2,
         "without_address": 1,
-        "segments": 3,
-        "segments_coded": 1,
-        "segments_not_coded": 2,
-        "exceptions": 2,
     }
     assert found.rows == ("events:E1", "events:E2", "events:E3", "events:E4", "events:E5")
-
-
-def test_a_segment_read_by_one_pass_is_not_coded():
-    both = table("segment_id coder", "E1 a", "E2 b")
-    assert record_size(EVENTS, SOURCES, SEGMENTS, both, EXCEPTIONS).values["segments_coded"] == 0
 
 
 def test_origins_are_bodies_not_events():
