@@ -198,7 +198,7 @@ def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Replace what stands for links by the links."""
     for node in list(doctree.findall(uses_of)):
         index = _index(app)
-        say = {"result": _of_result, "row": _of_row, "table": _of_table}[node["of"]]
+        say: Any = {"result": _of_result, "row": _of_row, "table": _of_table}[node["of"]]
         facts: Any = index.facts(node["of"], node["name"])
         node.replace_self(say(index.ctx, page, node["name"], facts))
 
