@@ -20,7 +20,13 @@ from ..errors import BookError
 
 ARTICLE = "//article[contains(concat(' ', @class, ' '), ' bd-article ')]"
 # Furniture of the screen: it leads nowhere on paper.
-DROPPED = ("headerlink", "paragraph-marks", "toctree-wrapper", "sd-summary-state-marker", "backrefs")
+DROPPED = (
+    "headerlink",
+    "paragraph-marks",
+    "toctree-wrapper",
+    "sd-summary-state-marker",
+    "backrefs",
+)
 
 # Links whose text says nothing without the page they open.
 WAYS_OUT = ("origin-link",)

@@ -197,17 +197,18 @@ def _index(app: Any) -> Index:
 def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Replace what stands for links by the links."""
     for node in list(doctree.findall(uses_of)):
-        index = _index(app)
-        say = {"result": _of_result, "row": _of_row, "table": _of_table}[node["of"]]
-        facts: Any = index.facts(node["of"], node["name"])
-        node.replace_self(say(index.ctx, page, node["name"], facts))
+        index, of, name = _index(app), node["of"], node["name"]
+        facts = index.facts(of, name)
+        if isinstance(facts, dict):
+            node.replace_self(_of_table(index.ctx, page, name, facts))
+        elif of == "row":
+            node.replace_self(_of_row(index.ctx, page, facts))
+        else:
+            spots = linked(index.ctx, page, facts.uses)
+            node.replace_self(spots or [nodes.Text("no paragraph")])
 
 
-def _of_result(ctx: Context, here: str, name: str, facts: Facts) -> list[nodes.Node]:
-    return linked(ctx, here, facts.uses) or [nodes.Text("no paragraph")]
-
-
-def _of_row(ctx: Context, here: str, name: str, facts: Facts) -> list[nodes.Node]:
+def _of_row(ctx: Context, here: str, facts: Facts) -> list[nodes.Node]:
     parts: list[nodes.Node] = []
     if facts.users:
         parts.append(nodes.Text("Used by: "))
@@ -227,15 +228,11 @@ def _of_table(ctx: Context, here: str, name: str, facts: dict[str, Facts]) -> li
     for key, found in facts.items():
         row = link(key, ctx.uri(here, f"{here}#{anchor(name, key)}"))
         body = nodes.paragraph("", "", *linked(ctx, here, found.uses, brief=True))
-        items += nodes.definition_list_item(
-            "", nodes.term("", "", row), nodes.definition("", body)
-        )
+        items += nodes.definition_list_item("", nodes.term("", "", row), nodes.definition("", body))
     return [items]
 
 
-def linked(
-    ctx: Context, here: str, uses: Iterable[Use], brief: bool = False
-) -> list[nodes.Node]:
+def linked(ctx: Context, here: str, uses: Iterable[Use], brief: bool = False) -> list[nodes.Node]:
     """Links to what quotes, by chapter: its title, and the label or first words of each."""
     env = ctx.app.env
     parts: list[nodes.Node] = []
