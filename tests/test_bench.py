@@ -7,13 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from study.book import review
 from study.contract.descriptor import Field, TableSpec
+from study.place import find
 from study.results import graph
+from study.results.run import run
+from study.results.shelf import Shelf
+from tests.mini import Mini
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "bench"))
 
 import edits  # noqa: E402
+import measure  # noqa: E402
 import plain  # noqa: E402
 import scale  # noqa: E402
 import speed  # noqa: E402
@@ -248,3 +254,27 @@ def test_ratio_is_judged_by_its_aim(loop: float, difference: float, said: str) -
     assert batch.shown == f"{loop / 2:.1f} times as fast"
     assert batch.right.startswith("yes" if difference == 1e-9 else "NO")
     assert looped.shown == "500 fits timed, scaled to 1,000"
+
+
+# What every result costs
+
+
+def test_every_result_is_measured_and_read_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mini = Mini(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    run(mini.place)
+    rows = measure.measured(mini.place)
+    assert [row[0] for row in rows] == ["by_region", "large", "region_figure", "total"]
+    assert all(seconds > 0 and memory >= 0 for _, seconds, memory in rows)
+    mini.place.measured.parent.mkdir()
+    measure.write(mini.place, "Measured here.", [("total", 0.1234, 56.7), ("large", 12.3, 0.001)])
+    assert mini.read("bench/measured.csv").startswith("# Measured here.\nresult,seconds,peak_mb\n")
+    assert review.measured(mini.place) == {"total": "0.12 s, 57 MB", "large": "12 s, 0.01 MB"}
+
+
+def test_the_committed_measurements_name_results_and_a_machine() -> None:
+    place = find()
+    assert place.measured.read_text("utf-8").startswith("# Measured on ")
+    assert set(review.measured(place)) <= set(Shelf(place).entries)

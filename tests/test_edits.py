@@ -164,6 +164,35 @@ def test_a_word_of_prose(copy: Built) -> None:
     assert changed(before, copy.pages()) == {"chapters/what-officials-did"}
 
 
+def test_a_source_that_is_named_no_more(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit("book/chapters/what-officials-did.md", swap(" ({s}`S110`)", ""))
+    copy.build()
+    assert copy.computed == set()
+    differing = changed(before, copy.pages())
+    assert "chapters/what-officials-did" in differing
+    assert differing <= {
+        "chapters/what-officials-did",
+        "chapters/evidence-register",
+        "origins/sources",
+    }
+
+
+def test_the_first_words_of_a_paragraph(copy: Built) -> None:
+    before = copy.pages()
+    copy.edit(
+        "book/chapters/what-officials-did.md",
+        swap("By 30 September 2020", "Up to 30 September 2020"),
+    )
+    copy.build()
+    assert copy.computed == set()
+    assert changed(before, copy.pages()) == {
+        "chapters/what-officials-did",
+        "chapters/for-reviewers",
+        "origins/kasn_lists",
+    }
+
+
 def test_a_label(copy: Built) -> None:
     before = copy.pages()
     copy.edit("book/words.csv", swap("detected,Detected by Bawaslu", "detected,Noticed by Bawaslu"))

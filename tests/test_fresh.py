@@ -70,6 +70,11 @@ def accident(built: Built, what: str) -> int:
         ("book/references.bib", "Firth, David", "Firth, D."),
         ("book/chapters/what-officials-did.md", "# What officials did", "# What they did"),
         ("book/chapters/what-officials-did.md", "The count invites", "That count invites"),
+        ("book/chapters/what-officials-did.md", "By 30 September 2020", "Up to 30 September 2020"),
+        ("book/chapters/what-officials-did.md", " ({s}`S110`)", ""),
+        ("book/chapters/what-officials-did.md", "By 30 September", "A new one.\n\nBy 30 September"),
+        ("data/record/events.csv", ",S216,", ",S099,"),
+        ("data/record/event_judgements.csv", "E001,statement", "E001,found"),
     ],
     ids=[
         "provenance",
@@ -79,6 +84,11 @@ def accident(built: Built, what: str) -> int:
         "bibliography",
         "heading",
         "prose",
+        "first-words",
+        "source-named-no-more",
+        "paragraph-before",
+        "source-of-a-row",
+        "judgement-of-a-row",
     ],
 )
 def test_an_edit_leaves_the_book_of_a_build_from_nothing(

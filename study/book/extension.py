@@ -24,7 +24,8 @@ from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
 from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
-from .register import MeasuredOn, Register, ReviewList
+from .register import Register
+from .review import MeasuredOn, ReviewList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 LOGGER = logging.getLogger(__name__)

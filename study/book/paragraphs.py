@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
 
 from .context import Context
 
@@ -25,22 +26,27 @@ class marks(nodes.Inline, nodes.Element):
 
 
 def setup(app: Sphinx) -> None:
-    """Register the node and the event."""
+    """Register the node and the transform."""
     app.add_node(marks, html=(visit_marks, None))
-    app.connect("doctree-read", identify)
+    app.add_transform(Identify)
 
 
-def identify(app: Sphinx, doctree: nodes.document) -> None:
-    """Give every paragraph of a page an id and the links that go with it."""
-    if app.env.docname.startswith("origins/"):
-        return
-    taken = set(doctree.ids)
-    for number, paragraph in enumerate(list(written(doctree)), 1):
-        name = free(identifier(paragraph.rawsource), taken)
-        taken.add(name)
-        paragraph["ids"].insert(0, name)
-        paragraph["number"] = number
-        paragraph += marks(id=name, page=app.env.docname, words=opening(paragraph))
+class Identify(SphinxTransform):
+    """Gives every paragraph of a page an id and the links that go with it."""
+
+    default_priority = 1  # first: later Sphinx writes a source into generated paragraphs too
+
+    def apply(self, **_: Any) -> None:
+        """Number the paragraphs of the text and name each after its first words."""
+        page, taken = self.env.docname, set(self.document.ids)
+        if page.startswith("origins/"):
+            return
+        for number, paragraph in enumerate(list(written(self.document)), 1):
+            name = free(identifier(paragraph.rawsource), taken)
+            taken.add(name)
+            paragraph["ids"].insert(0, name)
+            paragraph["number"] = number
+            paragraph += marks(id=name, page=page, words=opening(paragraph))
 
 
 def written(doctree: nodes.document) -> Iterator[nodes.paragraph]:

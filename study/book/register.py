@@ -1,8 +1,7 @@
-"""Two lists for those who check: every row of a register, and every result of the study."""
+"""A register: every row of a table of the data, and where the study uses it."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -10,22 +9,23 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..errors import BookError
-from ..place import Place
-from ..results import store
 from ..results.explain import Row, table_rows
-from .context import Context, anchor, emphasised, link, origin_page
+from .context import Context, anchor, link
 from .quote import marked
 from .shown import Guarded
 from .usage import uses_of
 
+Rows = dict[str, dict[str, Row]]
+"""Rows of some tables, by table and key."""
+
 
 class Register(Guarded):
-    """```` ```{register} events ````: every row of a table of the data, with what uses it.
+    """```` ```{register} events ````: an entry for every row of a table of the data.
 
-    head: fields named beside the key. text: the field that says what the row is. facts:
-    fields set below it; one of another table with the same key as ``table.field``, with the
-    mark of its provenance. Sources lead to their own entries, so the table of sources must
-    be registered on the same page.
+    head: fields set beside the key. text: the fields that say what the row is. facts: fields
+    set below it. A field of another table with the same key is named ``table.field`` and bears
+    the mark of that table's provenance. Sources lead to their own entries, so the table of
+    sources must be registered on the same page.
     """
 
     required_arguments = 1
@@ -36,52 +36,50 @@ class Register(Guarded):
     }
 
     def show(self, ctx: Context) -> list[nodes.Node]:
-        """One entry a row."""
+        """The entries, in the order of their keys."""
         name = self.arguments[0]
-        head, text, facts = (self._fields(option) for option in ("head", "text", "facts"))
-        tables: dict[str, dict[str, Row]] = {}
-        for table in {name: None, **{t: None for t, _ in (*head, *text, *facts) if t}}:
+        head, text, facts = (self._fields(option, name) for option in ("head", "text", "facts"))
+        rows: Rows = {}
+        for table in dict.fromkeys([name, *(table for table, _ in (*head, *text, *facts))]):
             if table not in ctx.desk.descriptor.tables:
-                raise BookError(f"There is no table {table!r}.", "Name one of data/.")
+                known = ", ".join(ctx.desk.descriptor.tables)
+                raise BookError(f"There is no table {table!r}.", f"There are: {known}.")
             self.env.note_dependency(str(ctx.place.data / ctx.desk.descriptor.tables[table].path))
-            tables[table] = {row.key: row for row in table_rows(ctx.desk, table)}
+            rows[table] = {row.key: row for row in table_rows(ctx.desk, table)}
         entries = nodes.definition_list(classes=["register"])
-        for key in tables[name]:
+        for key in rows[name]:
             term = nodes.term("", "", nodes.strong("", key), ids=[anchor("register", name, key)])
-            for table, field in head:
-                term += [nodes.Text(" "), *_content(ctx, tables[table or name].get(key), field)]
-            said = [n for t, f in text for n in _content(ctx, tables[t or name].get(key), f)]
+            for each in head:
+                term += [nodes.Text(" "), *_content(ctx, rows, key, *each)]
+            said = nodes.paragraph("", "", *(n for t in text for n in _content(ctx, rows, key, *t)))
             small = nodes.paragraph(classes=["small"])
-            for table, field in facts:
-                small += _fact(ctx, tables[table or name].get(key), field)
+            for each in facts:
+                small += _fact(ctx, rows, key, *each)
             small += uses_of(of="row", name=f"{name}:{key}")
-            body = nodes.definition("", nodes.paragraph("", "", *said), small)
-            entries += nodes.definition_list_item("", term, body)
+            entries += nodes.definition_list_item("", term, nodes.definition("", said, small))
         return [entries]
 
-    def _fields(self, option: str) -> list[tuple[str, str]]:
+    def _fields(self, option: str, own: str) -> list[tuple[str, str]]:
+        """Table and name of the fields an option asks for."""
         asked = filter(None, (part.strip() for part in self.options.get(option, "").split(",")))
         pairs = [part.rpartition(".") for part in asked]
-        return [(table, field) for table, _, field in pairs]
+        return [(table or own, field) for table, _, field in pairs]
 
 
-def _fact(ctx: Context, row: Row | None, field: str) -> list[nodes.Node]:
+def _fact(ctx: Context, rows: Rows, key: str, table: str, name: str) -> list[nodes.Node]:
     """A field with its title, as a sentence of its own; nothing where the field is empty."""
-    content = _content(ctx, row, field)
-    if row is None or not content:
-        return []
-    title = ctx.desk.descriptor.tables[row.table].fields[field].title
-    return [nodes.Text(f"{title}: "), *content, nodes.Text(". ")]
+    content = _content(ctx, rows, key, table, name)
+    title = ctx.desk.descriptor.tables[table].fields[name].title
+    return [nodes.Text(f"{title}: "), *content, nodes.Text(". ")] if content else []
 
 
-def _content(ctx: Context, row: Row | None, name: str) -> list[nodes.Node]:
+def _content(ctx: Context, rows: Rows, key: str, table: str, name: str) -> list[nodes.Node]:
     """A field as readers see it; no nodes where there is no row or the field is empty."""
-    if row is None:
-        return []
-    spec = ctx.desk.descriptor.tables[row.table]
+    spec = ctx.desk.descriptor.tables[table]
     if name not in spec.fields:
-        raise BookError(f"{row.table} has no field {name!r}.", f"It has {', '.join(spec.fields)}.")
-    field, text = spec.fields[name], row.content[name]
+        raise BookError(f"{table} has no field {name!r}.", f"It has {', '.join(spec.fields)}.")
+    field, row = spec.fields[name], rows[table].get(key)
+    text = row.content[name] if row else ""
     if not text:
         return []
     if field.references:
@@ -93,60 +91,3 @@ def _content(ctx: Context, row: Row | None, name: str) -> list[nodes.Node]:
     if text.startswith(("https://", "http://")):
         return [link(text, text)]
     return [nodes.Text(ctx.label(text)), *marked(spec.provenance)]
-
-
-class ReviewList(Guarded):
-    """Every result: function, file and line, inputs, rows, cost, provenance, claims."""
-
-    def show(self, ctx: Context) -> list[nodes.Node]:
-        """One entry a result, in the order of the files that compute them."""
-        self.env.note_dependency(str(ctx.place.results / "index.json"))
-        costs = measured(ctx.place)
-        entries = nodes.definition_list(classes=["register"])
-        steps = ctx.desk.graph.steps.values()
-        for step in sorted(steps, key=lambda each: (ctx.place.show(each.file), each.line)):
-            entry, here = ctx.shelf.entry(step.name), self.env.docname
-            self.env.note_dependency(str(step.file))
-            self.env.note_dependency(str(store.path_of(ctx.place, step.name, entry.kind)))
-            term = nodes.term("", "", link(step.name, ctx.uri(here, origin_page(step.name))))
-            term["ids"].append(anchor("review", step.name))
-            term += nodes.Text(f" {entry.kind.lower()}, {entry.provenance}")
-            needs = ", ".join(need for need in step.needs if need != "words")
-            rows = f"{len(ctx.shelf.rows(step.name)):,}"
-            facts = [
-                ("Function", f"{entry.function}, {ctx.place.show(step.file)}, line {step.line}"),
-                *([("Inputs", needs)] if needs else []),
-                ("Rows behind it", rows),
-                ("Measured", costs.get(step.name, "\N{EN DASH}")),
-            ]
-            told = " ".join(f"{title}: {text}." for title, text in facts)
-            small = nodes.paragraph("", told, classes=["small"])
-            small += [
-                nodes.Text(" Claims: "),
-                uses_of(of="result", name=step.name),
-                nodes.Text("."),
-            ]
-            body = nodes.definition("", nodes.paragraph("", "", *emphasised(step.summary)))
-            body += small
-            entries += nodes.definition_list_item("", term, body)
-        return [entries]
-
-
-class MeasuredOn(Guarded):
-    """The machine on which seconds and memory were measured, in words."""
-
-    def show(self, ctx: Context) -> list[nodes.Node]:
-        """A sentence, or one that says that nothing was measured."""
-        if not ctx.place.measured.is_file():
-            return [nodes.paragraph("", "Seconds and memory have not been measured.")]
-        first = ctx.place.measured.read_text(encoding="utf-8").partition("\n")[0]
-        return [nodes.paragraph("", first.removeprefix("# "))]
-
-
-def measured(place: Place) -> dict[str, str]:
-    """Seconds and memory of each result in words; empty without measurements."""
-    if not place.measured.is_file():
-        return {}
-    lines = place.measured.read_text(encoding="utf-8").splitlines()
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    return {row["result"]: f"{row['seconds']} s, {row['peak_mb']} MB" for row in rows}

@@ -197,17 +197,18 @@ def _index(app: Any) -> Index:
 def fill(app: Sphinx, doctree: nodes.document, page: str) -> None:
     """Replace what stands for links by the links."""
     for node in list(doctree.findall(uses_of)):
-        index = _index(app)
-        say: Any = {"result": _of_result, "row": _of_row, "table": _of_table}[node["of"]]
-        facts: Any = index.facts(node["of"], node["name"])
-        node.replace_self(say(index.ctx, page, node["name"], facts))
+        index, of, name = _index(app), node["of"], node["name"]
+        facts = index.facts(of, name)
+        if isinstance(facts, dict):
+            node.replace_self(_of_table(index.ctx, page, name, facts))
+        elif of == "row":
+            node.replace_self(_of_row(index.ctx, page, facts))
+        else:
+            spots = linked(index.ctx, page, facts.uses)
+            node.replace_self(spots or [nodes.Text("no paragraph")])
 
 
-def _of_result(ctx: Context, here: str, name: str, facts: Facts) -> list[nodes.Node]:
-    return linked(ctx, here, facts.uses) or [nodes.Text("no paragraph")]
-
-
-def _of_row(ctx: Context, here: str, name: str, facts: Facts) -> list[nodes.Node]:
+def _of_row(ctx: Context, here: str, facts: Facts) -> list[nodes.Node]:
     parts: list[nodes.Node] = []
     if facts.users:
         parts.append(nodes.Text("Used by: "))

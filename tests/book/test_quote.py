@@ -3,29 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 
 from study.book.quote import general, localised, text_of
 from study.errors import BookError
+from tests.book.little import build, little
 from tests.mini import Mini
-
-CONFIG = """\
-title: Mini
-author: A
-only_build_toc_files: true
-execute:
-  execute_notebooks: "off"
-sphinx:
-  config:
-    extensions: [myst_parser, sphinx_external_toc, sphinx_book_theme, study.book.extension]
-    use_jupyterbook_latex: false
-    use_multitoc_numbering: false
-    html_math_renderer: mathml
-    suppress_warnings: [etoc.toctree]
-"""
 
 
 class Labelled:
@@ -79,30 +63,12 @@ def test_what_cannot_be_printed(value: object, spec: str) -> None:
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Mini:
     """A small study with a book of one page."""
-    mini = Mini(tmp_path_factory.mktemp("mini"), "quoted")
-    mini.write("_config.yml", CONFIG)
-    mini.write("book/_toc.yml", "format: jb-book\nroot: index\n")
-    return mini
-
-
-def build(mini: Mini, page: str) -> subprocess.CompletedProcess[str]:
-    """Build the small book in a process of its own."""
-    mini.write("book/index.md", page)
-    text = (
-        "import sys; from pathlib import Path; from study.errors import StudyError\n"
-        "from study import place as p; from study.book import build, extension\n"
-        f"root = Path({str(mini.place.root)!r})\n"
-        "place = p.Place(root / 'data', root, root)\n"
-        "extension.find = lambda _: place\n"
-        "try: build.book(place)\n"
-        "except StudyError as error: sys.exit(str(error))\n"
-    )
-    return subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    return little(tmp_path_factory.mktemp("mini"), "quoted")
 
 
 def test_a_page_shows_values_tables_and_origins(shelf: Mini) -> None:
     page = "# Title\n\n{n}`total.persons` {n}`by_region[A].persons|word`\n"
-    done = build(shelf, page)
+    done = build(shelf, index=page)
     assert done.returncode == 0, done.stderr
     html = shelf.read("_build/html/index.html")
     assert ">20</a>" in html
@@ -126,7 +92,7 @@ def test_a_page_shows_values_tables_and_origins(shelf: Mini) -> None:
     ],
 )
 def test_a_mistake_is_named_with_file_and_line(shelf: Mini, line: str, message: str) -> None:
-    done = build(shelf, f"# Title\n\n{line}\n")
+    done = build(shelf, index=f"# Title\n\n{line}\n")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert re.search(message, done.stderr), done.stderr
@@ -135,7 +101,7 @@ def test_a_mistake_is_named_with_file_and_line(shelf: Mini, line: str, message: 
 def test_a_citation_that_cannot_be_used_is_one_message(shelf: Mini) -> None:
     before = shelf.read("CITATION.cff")
     shelf.write("CITATION.cff", "title: Mini\n")
-    done = build(shelf, "# Title\n")
+    done = build(shelf, index="# Title\n")
     shelf.write("CITATION.cff", before)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
@@ -144,8 +110,8 @@ def test_a_citation_that_cannot_be_used_is_one_message(shelf: Mini) -> None:
 
 def test_a_simulated_value_has_no_place_on_an_ordinary_page(shelf: Mini) -> None:
     shelf.replace("data/datapackage.json", '"observed"', '"simulated"')
-    done = build(shelf, "# Title\n\n{n}`total.persons`\n")
+    done = build(shelf, index="# Title\n\n{n}`total.persons`\n")
     assert re.search(r"index\.md: ERROR: total is simulated and has no place", done.stderr)
-    done = build(shelf, "---\nsimulated: true\n---\n\n# Title\n\n{n}`total.persons`\n")
+    done = build(shelf, index="---\nsimulated: true\n---\n\n# Title\n\n{n}`total.persons`\n")
     assert done.returncode == 0, done.stderr
     assert "mark-simulated" in shelf.read("_build/html/index.html")

@@ -25,6 +25,23 @@ def written(folder: Path, article: str, language: str = "en", **pages: str) -> s
     return "".join(writer.page(page) for page in book.pages)
 
 
+def test_marks_of_paragraphs_stay_on_the_screen_and_their_anchors_on_paper(tmp_path: Path) -> None:
+    mark = ' <span class="paragraph-marks"><a class="paragraph-link" href="#p-a">¶</a></span>'
+    html = f'<p id="p-a">a{mark}</p><p id="p-b">b{mark}</p><p><a href="#p-b">c</a></p>'
+    text = written(tmp_path, html)
+    assert "¶" not in text
+    assert text.split() == [
+        '#"a"',
+        '#anchor("one#p-b")#"b"',
+        '#link(label("one#p-b"))[#"c"]',
+    ]
+
+
+def test_a_register_is_set_small(tmp_path: Path) -> None:
+    text = written(tmp_path, '<dl class="register simple"><dt>E1</dt><dd><p>a</p></dd></dl>')
+    assert text.strip() == '#register[#terms(terms.item([#"E1"], [#"a"]))]'
+
+
 # Text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,29 @@ def test_order_and_ancestors(tmp_path: Path) -> None:
     assert found.tables_of("last") == ["cases", "regions"]
     assert (found.steps["first"].kind, found.steps["first"].line) == ("Table", 4)
     assert found.steps["constant_free"].kind == "Figure"
+
+
+WIDE = "def end({}) -> Number: ...\n".format(", ".join(f"a{n}" for n in range(9))) + "".join(
+    f"def a{n}(cases) -> Number: ...\n" for n in range(9)
+)
+
+
+def test_the_order_is_the_same_in_every_process(tmp_path: Path) -> None:
+    graph(tmp_path, WIDE)
+    ask = (
+        "import sys; from pathlib import Path; from study.results.graph import read\n"
+        "root = Path(sys.argv[1]); print(list(read(root, root / 'pack', ['cases']).steps))"
+    )
+    orders = {
+        subprocess.run(
+            [sys.executable, "-c", ask, str(tmp_path)],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in "1234"
+    }
+    assert len(orders) == 1
 
 
 @pytest.mark.parametrize(
