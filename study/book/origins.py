@@ -17,7 +17,7 @@ from ..results.graph import Step
 from ..results.shelf import Entry
 from . import context
 from .context import Context, anchor, emphasised, link, origin_page
-from .grid import Column, Content, grid
+from .grid import Column, Content, finished, grid
 from .quote import text_of
 from .reference import how_to_cite
 from .shown import Guarded, download, listed, provenance, style_of
@@ -133,7 +133,7 @@ def evidence(ctx: Context, here: str, table: str, rows: list[Row], prefix: str =
     ]
     cells = [[_field(ctx, here, spec, row, n, linked=not prefix) for n in names] for row in rows]
     ids = [anchor(table, row.key) for row in rows] if prefix else []
-    return grid(columns, cells, ids=ids, classes=["evidence"])
+    return finished(grid(columns, cells, ids=ids, classes=["evidence"]))
 
 
 def _told(ctx: Context, here: str, spec: TableSpec, names: list[str]) -> nodes.Node:
@@ -248,7 +248,7 @@ def _value(ctx: Context, name: str) -> nodes.Node:
     columns = [Column(n, style_of([row[n] for row in rows])) for n in names]
     cells: list[list[Content]] = [[_shown(ctx, row[n]) for n in names] for row in rows]
     ids = [anchor(name, str(row[names[0]])) for row in rows]
-    table = grid(columns, cells, ids=ids, classes=["evidence"])
+    table = finished(grid(columns, cells, ids=ids, classes=["evidence"]))
     if entry.kind != "Model":
         return table
     facts = ctx.shelf.content(name)["facts"]
