@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.book.test_quote import CONFIG
+from tests.book.little import CONFIG
 from tests.mini import Mini
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,8 +24,7 @@ watch.watch(place, tell=lambda text: print(text, flush=True), builds=3)
 
 def test_a_saved_cell_reaches_the_page_and_a_mistake_does_not_end_it(tmp_path: Path) -> None:
     mini = Mini(tmp_path, "watched")
-    mini.write("_config.yml", CONFIG)
-    mini.write("CITATION.cff", "")
+    mini.write("_config.yml", CONFIG.format(alone="True"))
     mini.write("book/_toc.yml", "format: jb-book\nroot: index\n")
     mini.write("book/index.md", "# Title\n\n{n}`total.persons`\n")
     process = subprocess.Popen(
