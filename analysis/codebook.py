@@ -13,14 +13,15 @@ A, B = "pass a", "pass b"
 BOTH, ONE, NEITHER = "both passes", "one pass", "neither pass"
 
 
-def code_use(codes: Table, codings: Table) -> Table:
+def code_use(codes: Table, codings: Table, segments: Table) -> Table:
     """Every code that can be given, and how often each pass gave it.
 
     Returns one row a code: code_id, group (of the codebook), meaning, pass_a and pass_b
     (codings), segments_both (segments to which both passes gave it), used_by (both passes,
-    one pass, neither pass), rows.
+    one pass, neither pass), rows (the code, its codings and the segments they stand in).
     """
     groups = dict(zip(codes.code_id, codes.name_en, strict=True))
+    texts = segments.segment_id
     given = codings[codings.code_id.notna()]
     lines = []
     for code in codes[codes.codable.astype(bool)].itertuples():
@@ -35,7 +36,16 @@ def code_use(codes: Table, codings: Table) -> Table:
                 "pass_b": int(found.coder.eq(B).sum()),
                 "segments_both": int((found.groupby("segment_id").coder.nunique() == 2).sum()),
                 "used_by": (NEITHER, ONE, BOTH)[passes],
-                "rows": f"codes:{code.code_id} {rows_of('codings', found.coding_id)}".strip(),
+                "rows": " ".join(
+                    filter(
+                        None,
+                        (
+                            f"codes:{code.code_id}",
+                            rows_of("codings", found.coding_id),
+                            rows_of("segments", texts[texts.isin(found.segment_id)]),
+                        ),
+                    )
+                ),
             }
         )
     return pd.DataFrame(lines)
@@ -84,5 +94,8 @@ def coding_coverage(segments: Table, codings: Table, code_use: Table) -> Number:
             "by_one": int(used.get(ONE, 0)),
             "by_neither": int(used.get(NEITHER, 0)),
         },
-        rows=tuple(rows_of("codings", codings.coding_id).split()),
+        rows=(
+            *rows_of("codings", codings.coding_id).split(),
+            *rows_of("segments", segments.segment_id).split(),
+        ),
     )

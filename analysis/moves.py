@@ -31,19 +31,22 @@ OUTSIDE, UNDECIDED = "outside both bans", "date too coarse to say"
 NOT_STATED = "not stated"
 
 
-def bans(legal_periods: Table) -> Table:
+def bans(legal_periods: Table, legal_provisions: Table) -> Table:
     """The periods in which replacing officials needed the minister's approval in writing.
 
     Returns one row a ban: ban (its article), starts, ends (days), rule, exception, rows.
     """
+    table = legal_periods.merge(
+        legal_provisions[["provision_id"]], on="provision_id", validate="many_to_one"
+    )
     return pd.DataFrame(
         {
-            "ban": legal_periods.article,
-            "starts": legal_periods.period.map(first_day),
-            "ends": legal_periods.period.map(last_day),
-            "rule": legal_periods.rule,
-            "exception": legal_periods.exception,
-            "rows": [rows_of("legal_periods", [period]) for period in legal_periods.period_id],
+            "ban": table.article,
+            "starts": table.period.map(first_day),
+            "ends": table.period.map(last_day),
+            "rule": table.rule,
+            "exception": table.exception,
+            "rows": "legal_periods:" + table.period_id + " legal_provisions:" + table.provision_id,
         }
     )
 

@@ -56,6 +56,7 @@ def reprisal_claims(
     codes: Table,
     move_judgements: Table,
     same_fact: Table,
+    events: Table,
     event_judgements: Table,
 ) -> Table:
     """Every fact read as a reprisal, carried out or threatened: by a pass of the coder
@@ -63,7 +64,7 @@ def reprisal_claims(
 
     Segments that tell one fact are one line. Returns one row a fact: event_id, segments, codes,
     passes (of the coder), judged (by the study as what refusers suffered), standing,
-    origin, origin_kind, rows.
+    origin, origin_kind, description (as the event tells it), rows.
     """
     group = codes.loc[codes.parent_id == GROUP, "code_id"]
     coded = codings[codings.code_id.isin(group)]
@@ -74,6 +75,7 @@ def reprisal_claims(
     for event, told in segments.groupby(segments.map(lambda each: fact.get(each, each))):
         readings, moves = coded[coded.segment_id.isin(told)], judged[judged.isin(told)]
         known = event_judgements[event_judgements.event_id == event].iloc[0]
+        description = events.loc[events.event_id == event, "description"].iloc[0]
         lines.append(
             {
                 "event_id": event,
@@ -84,8 +86,10 @@ def reprisal_claims(
                 "standing": known.standing,
                 "origin": known.origin,
                 "origin_kind": known.origin_kind,
+                "description": description,
                 "rows": union(
                     [
+                        rows_of("events", [event]),
                         rows_of("event_judgements", [event]),
                         rows_of("codings", readings.coding_id),
                         rows_of("move_judgements", moves),
@@ -115,6 +119,12 @@ def reprisal_origins(reprisal_claims: Table, event_judgements: Table) -> Number:
             "told_events": len(told),
         },
         rows=tuple(
-            union([*reprisal_claims.rows, rows_of("event_judgements", told.event_id)]).split()
+            union(
+                [
+                    *reprisal_claims.rows,
+                    rows_of("events", told.event_id),
+                    rows_of("event_judgements", told.event_id),
+                ]
+            ).split()
         ),
     )

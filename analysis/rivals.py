@@ -10,6 +10,7 @@ import pandas as pd
 from study.kinds import Number, Table, rows_of
 
 from .methods.dates import first_day, last_day
+from .methods.tokens import union
 
 VERDICTS = {
     "seen": "was_seen",
@@ -78,7 +79,7 @@ def rival_verdicts(observable_implications: Table) -> Table:
                     f"apart_{name}": int(apart.judged_as.eq(v).sum())
                     for v, name in VERDICTS.items()
                 },
-                "rows": rows_of("implications", group.implication_id),
+                "rows": union(group.rows),
             }
         )
     return pd.DataFrame(lines)
@@ -111,7 +112,7 @@ def rivals_in_numbers(observable_implications: Table) -> Number:
             "telling": int(telling.sum()),
             "telling_seen": int((telling & table.judged_as.eq("seen")).sum()),
         },
-        rows=tuple(rows_of("implications", table.implication_id).split()),
+        rows=tuple(union(table.rows).split()),
     )
 
 

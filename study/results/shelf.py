@@ -114,15 +114,18 @@ class Shelf:
         return dict(self._content[name])
 
     def rows(self, name: str) -> tuple[str, ...]:
-        """Every row token a result rests on, each once, in order."""
+        """Every row token a result rests on, each once, in order.
+
+        A figure, and a table without a column of them, rests on the rows of what it is made of.
+        """
         entry = self.entry(name)
-        if entry.kind == "Table":
-            cells = [row.get("rows") or "" for row in self.table(name)]
+        if entry.kind in ("Number", "Model"):
+            return tuple(self.content(name)["rows"])
+        if entry.kind == "Table" and "rows" in entry.shape:
+            cells = [row["rows"] or "" for row in self.table(name)]
             return tuple(dict.fromkeys(" ".join(cells).split()))
-        if entry.kind == "Figure":
-            shown = [need for need in entry.needs if need in self.entries]
-            return tuple(dict.fromkeys(token for need in shown for token in self.rows(need)))
-        return tuple(self.content(name)["rows"])
+        made_of = [need for need in entry.needs if need in self.entries]
+        return tuple(dict.fromkeys(token for need in made_of for token in self.rows(need)))
 
     def value(self, reference: str) -> Value:
         """One value: ``number.field``, ``model.fact``, ``table[key].column``.

@@ -21,27 +21,28 @@ CODINGS = table(
     'X4 "pass b" E2 CP2',
     'X5 "pass a" E2 -',
 )
+SEGMENTS = table("segment_id", "E1", "E2", "E3")
 
 
 def test_each_code_once_with_the_passes_that_gave_it():
-    use = code_use(CODES, CODINGS).set_index("code_id")
+    use = code_use(CODES, CODINGS, SEGMENTS).set_index("code_id")
     assert use.index.tolist() == ["CP1", "CP2", "SA1"]
     assert use.used_by.tolist() == ["both passes", "one pass", "neither pass"]
     assert use.pass_a.tolist() == [1, 0, 0]
     assert use.pass_b.tolist() == [2, 1, 0]
     assert use.segments_both.tolist() == [1, 0, 0]
+    assert use.rows["CP2"] == "codes:CP2 codings:X4 segments:E2"
     assert use.loc["SA1", ["group", "rows"]].tolist() == ["Reprisals", "codes:SA1"]
 
 
 def test_groups_add_up():
-    groups = code_groups(code_use(CODES, CODINGS)).set_index("group")
+    groups = code_groups(code_use(CODES, CODINGS, SEGMENTS)).set_index("group")
     assert groups.loc["Gave"].tolist() == [2, 1, 1, 0, 1, 3]
     assert groups.loc["Reprisals"].tolist() == [1, 0, 0, 1, 0, 0]
 
 
 def test_a_segment_is_coded_if_both_passes_read_it():
-    segments = table("segment_id", "E1", "E2", "E3")
-    number = coding_coverage(segments, CODINGS, code_use(CODES, CODINGS)).values
+    number = coding_coverage(SEGMENTS, CODINGS, code_use(CODES, CODINGS, SEGMENTS)).values
     assert (number["segments"], number["coded"], number["not_coded"]) == (3, 2, 1)
     assert (number["codings_a"], number["codings_b"]) == (1, 3)
     assert (number["with_code_a"], number["with_code_b"]) == (1, 2)

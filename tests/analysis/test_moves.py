@@ -16,11 +16,11 @@ from analysis.plots.moves import moves_figure
 from tests.tables import table
 
 PERIODS = table(
-    "period_id article period:text rule exception",
-    "B2 162(3) 2021-02-26/2021-08-26 six approval",
-    "B1 71(2) 2020-01-08/2021-02-17 six approval",
+    "period_id article provision_id period:text rule exception",
+    "B2 162(3) P2 2021-02-26/2021-08-26 six approval",
+    "B1 71(2) P1 2020-01-08/2021-02-17 six approval",
 )
-BANS = bans(PERIODS)
+BANS = bans(PERIODS, table("provision_id", "P1", "P2"))
 MOVES = table(
     "move_id date:text kind echelon persons permission",
     'M1 2017-01-03 inauguration II 7 "not stated"',

@@ -29,11 +29,12 @@ EVENTS = table(
     "E3 context regent regency",
     "E4 alleged blog opinion",
 )
-CLAIMS = reprisal_claims(CODINGS, CODES, JUDGED, SAME, EVENTS)
+TOLD = table("event_id description", "E1 one", "E2 two", "E3 three", "E4 four")
+CLAIMS = reprisal_claims(CODINGS, CODES, JUDGED, SAME, TOLD, EVENTS)
 
 
 def test_statements_carry_the_origin_of_the_same_event():
-    found = career_statements(MOVES, JUDGED, SAME, EVENTS)
+    found = career_statements(MOVES, JUDGED, SAME, TOLD, EVENTS)
     assert found.move_id.tolist() == ["M2", "M1"]
     assert found.origin.tolist() == ["agency", "blog"]
     assert found.rows[0] == "personnel_moves:M2 move_judgements:M2 event_judgements:E2"
@@ -50,7 +51,7 @@ def test_one_fact_told_twice_is_one_claim():
 
 def test_planted_code_of_a_reprisal_is_a_second_claim_of_another_origin():
     planted = CODINGS.assign(code_id=CODINGS.code_id.mask(CODINGS.coding_id == "A3", "SA1"))
-    claims = reprisal_claims(planted, CODES, JUDGED, SAME, EVENTS)
+    claims = reprisal_claims(planted, CODES, JUDGED, SAME, TOLD, EVENTS)
     assert claims.event_id.tolist() == ["E1", "E2"]
     assert claims.judged.tolist() == [True, False]
     assert dict(reprisal_origins(claims, EVENTS).values) == {
@@ -63,7 +64,7 @@ def test_planted_code_of_a_reprisal_is_a_second_claim_of_another_origin():
 
 
 def test_a_judgement_alone_is_a_claim_but_nothing_carried_out():
-    claims = reprisal_claims(CODINGS.head(0), CODES, JUDGED, SAME, EVENTS)
+    claims = reprisal_claims(CODINGS.head(0), CODES, JUDGED, SAME, TOLD, EVENTS)
     assert (claims.codes[0], claims.passes[0]) == ("", 0)
     assert reprisal_origins(claims, EVENTS).values["carried_out"] == 0
 
