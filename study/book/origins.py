@@ -65,9 +65,11 @@ class OriginPage(Guarded):
         name = self.arguments[0]
         entry = ctx.quote(self.env, name)
         step = ctx.desk.graph.step(name)
-        for path in (step.file, ctx.place.descriptor, *_files(ctx, (*entry.tables, "sources"))):
-            self.env.note_dependency(str(path))
         found = origin(ctx.desk, ctx.shelf, name, ctx.reasons)
+        # A judgement may name rows of tables that the function itself does not read.
+        tables = tuple(dict.fromkeys([*entry.tables, *(row.table for row in found.rows)]))
+        for path in (step.file, ctx.place.descriptor, *_files(ctx, (*tables, "sources"))):
+            self.env.note_dependency(str(path))
         here = self.env.docname
         blocks: list[nodes.Node] = [
             nodes.paragraph("", "", *emphasised(found.summary)),
@@ -75,7 +77,7 @@ class OriginPage(Guarded):
         ]
         if entry.kind != "Figure" and entry.access == "open":
             blocks += _section("Value", _value(ctx, name))
-        for table in entry.tables:
+        for table in tables:
             rows = [row for row in found.rows if row.table == table]
             if rows:
                 shown = evidence if len(rows) <= SHOWN else _keys

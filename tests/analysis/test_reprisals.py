@@ -34,7 +34,7 @@ CLAIMS = reprisal_claims(CODINGS, CODES, JUDGED, SAME, TOLD, EVENTS)
 
 
 def test_statements_carry_the_origin_of_the_same_event():
-    found = career_statements(MOVES, JUDGED, SAME, TOLD, EVENTS)
+    found = career_statements(MOVES, JUDGED, SAME, EVENTS)
     assert found.move_id.tolist() == ["M2", "M1"]
     assert found.origin.tolist() == ["agency", "blog"]
     assert found.rows[0] == "personnel_moves:M2 move_judgements:M2 event_judgements:E2"
@@ -45,7 +45,7 @@ def test_one_fact_told_twice_is_one_claim():
     assert CLAIMS.segments[0] == "E1;M1"
     assert (CLAIMS.codes[0], CLAIMS.passes[0], CLAIMS.judged[0]) == ("SA4", 2, True)
     assert CLAIMS.rows[0] == (
-        "event_judgements:E1 codings:A1 codings:B1 codings:A2 move_judgements:M1"
+        "events:E1 event_judgements:E1 codings:A1 codings:B1 codings:A2 move_judgements:M1"
     )
 
 
