@@ -45,7 +45,9 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "ruff format": ("ruff", "format", "--check", "."),
     "mypy": ("mypy",),
     "interrogate": ("interrogate", "study", "analysis", "start.py"),
-    "pytest": ("pytest",),
+    # First alone: several processes of tests read what it leaves.
+    "study book": ("study", "book", "--pdf"),
+    "pytest": ("pytest", "--numprocesses", "auto", "--dist", "loadfile"),
 }
 REMOVED_BY_CLEAN = (
     *("_build", "book/_build", "book/origins", ".pytest_cache", ".mypy_cache", ".ruff_cache"),

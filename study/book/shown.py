@@ -102,6 +102,11 @@ class ResultTable(_Result):
         missing = self.options.get("missing", "\N{EN DASH}")
         key = next(iter(every[0])) if every else ""
         cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]
+        if entry.access != "open":
+            cells = [
+                [_withheld(ctx, row[c], cell) for (c, _), cell in zip(chosen, line, strict=True)]
+                for row, line in zip(rows, cells, strict=True)
+            ]
         columns = [Column(ctx.labels[c], style_of([row[c] for row in rows])) for c, _ in chosen]
         ids = [anchor("shown", entry.name, str(row[key])) for row in rows]
         table = grid(columns, cells, caption=caption, ids=ids)
@@ -209,6 +214,15 @@ def style_of(values: list[Any]) -> str:
     if held and not any(isinstance(value, str | bool) for value in held):
         return "num"
     return "date" if held and all(DATE.fullmatch(str(value)) for value in held) else ""
+
+
+def _withheld(ctx: Context, value: Any, cell: Content) -> Content:
+    """What a table that rests on one that is not open may show: counts, and words of the list.
+
+    Other text may be copied from the rows that are not open.
+    """
+    free = isinstance(value, str) and value not in ctx.labels and not DATE.fullmatch(value)
+    return "not shown" if free else cell
 
 
 def _cell(ctx: Context, value: Any, spec: str, missing: str) -> Content:
