@@ -118,9 +118,8 @@ def exchange_totals(exchange_acts: Table) -> Number:
 
     Fields: gave, got, suffered (acts by both passes), one_pass (act and side by one pass
     alone), taken_up (acts of gave that an institution took up), alleged (of gave), doubtful
-    (entries of both passes without a segment on which both were sure), segments (coded on
-    a side), entries (act and side), repeated (segments beyond one for each entry), origins,
-    no_official (acts of gave without a civil servant).
+    (entries of both passes without a segment on which both were sure), entries (act and
+    side), origins, no_official (acts of gave without a civil servant).
     """
     acts = exchange_acts[exchange_acts.period == WINDOW]
     both = acts[acts.used_by == BOTH]
@@ -132,9 +131,7 @@ def exchange_totals(exchange_acts: Table) -> Number:
             "taken_up": int(gave.standing.isin(TAKEN_UP).sum()),
             "alleged": int(gave.standing.eq("alleged").sum()),
             "doubtful": int(both.doubt.ne("sure").sum()),
-            "segments": int(acts.segments.sum()),
             "entries": len(acts),
-            "repeated": int(acts.segments.sum()) - len(acts),
             "origins": len(_names(both.origin_names)),
             "no_official": int(gave.actors.eq(NO_OFFICIAL).sum()),
         },
@@ -152,7 +149,7 @@ def ledger_reprisals(
 ) -> Number:
     """Reprisals in the whole record, by both passes or one, and whose word each rests on.
 
-    Fields: acts, segments, posts (acts of any side by the same origins), carried_out (acts
+    Fields: acts, segments, carried_out (acts
     with a code for a reprisal that was carried out), threatened (the others), origins
     (independent ones), origin (their names), origin_kind, refused (codes for reprisals that
     stand on a measure of the state and are not counted).
@@ -161,12 +158,10 @@ def ledger_reprisals(
     done = acts.codes.str.contains("|".join(CARRIED_OUT), regex=True)
     sided = _sided(codings, same_fact, event_case)
     refused = sided[_disciplinary(sided, case_judgements, event_judgements)]
-    same = exchange_acts[exchange_acts.origin_names.isin(acts.origin_names)]
     return Number(
         values={
             "acts": len(acts),
             "segments": int(acts.segments.sum()),
-            "posts": same.act.nunique(),
             "carried_out": int(done.sum()),
             "threatened": int((~done).sum()),
             "origins": len(_names(acts.origin_names)),
@@ -181,7 +176,7 @@ def ledger_reprisals(
 def not_coded(
     segments: Table, codings: Table, same_fact: Table, events: Table, personnel_moves: Table
 ) -> Table:
-    """Segments that no pass has read, by period: they are in no cell of the ledger.
+    """Segments that not both passes have read, by period: they are in no cell of the ledger.
 
     Returns one row a period: period, segments, repeats (of these, segments that state a
     fact that another segment states too), rows.

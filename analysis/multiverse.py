@@ -197,7 +197,7 @@ def _range(table: Table, name: str) -> dict[str, object]:
         f"{name}_difference_high": table.difference.max(),
         f"{name}_negative": int(negative.sum()),
         f"{name}_tested": int(table.p.notna().sum()),
-        f"{name}_significant": int((table.p < curve.LEVEL).sum()),
+        f"{name}_significant": int((table.p <= curve.LEVEL).sum()),
         f"{name}_shuffled": len(shuffled),
         f"{name}_shuffled_significant": int((shuffled <= curve.LEVEL).sum()),
     }

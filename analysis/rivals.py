@@ -23,6 +23,7 @@ EXCHANGE = "exchange"
 ELECTION = "regent 2020"
 RECOMMENDED = ("recommended", "sanctioned")
 WINDOW = "in the window"
+REPEATED = "Y56"  # two studies with one abstract
 START, END = "2019-12-01", "2021-06-30"
 MOVES = ("inauguration", "rotation", "acting appointment", "conversion")
 RISES_OR_FALLS = ("promotion", "promotion in part", "demotion")
@@ -202,7 +203,7 @@ def repeated_study(
     entries (events and personnel entries that rest on the source of its own: none, if it
     is not used as evidence), rows.
     """
-    pair = exceptions[exceptions.what == "two studies with one abstract"].iloc[0]
+    pair = exceptions[exceptions.exception_id == REPEATED].iloc[0]
     named = [token.removeprefix("studies:") for token in pair["rows"].split()]
     table = studies[studies.study_id.isin(named)].reset_index(drop=True)
     own = table.source_ids.str.split(";").str[0]

@@ -108,7 +108,8 @@ def letters_seen(kasn_letters: Table) -> Number:
 
     Fields: letters, recommendations, persons, here and there (letters), there_before (of the
     others, those on acts before candidates were determined), discipline_here (letters),
-    share_high (exact 95 per cent upper limit of their share, were letters independent).
+    share_high (upper end of the exact 95 per cent interval of their share, were letters
+    independent).
     """
     letters = _letters(kasn_letters)
     early = _letters(kasn_letters[kasn_letters.act_stage == BEFORE])

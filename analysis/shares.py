@@ -55,7 +55,7 @@ def shares_over_time(regions_asn_2020: Table, national_asn_2020: Table) -> Table
                 **total,
                 "regency_measure": used.measure.iloc[0] if len(used) else None,
                 "persons": persons,
-                "share": persons / total["total"] if persons else float("nan"),
+                "share": persons / total["total"] if persons is not None else float("nan"),
                 "basis": basis,
                 "rows": union([total["rows"], rows_of("regions_asn_2020", used.report_id)]),
             }

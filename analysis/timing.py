@@ -17,7 +17,6 @@ from .methods.tokens import union
 REGENCY, PROVINCE = "33.03", "33"
 BODY = "Bawaslu Jawa Tengah"
 TALLY, ACCOUNT = "2020-05-21", "2021-06-25"
-TOTALS = ("cases", "cases_forwarded")
 # The stages of the account of cases forwarded, on both sides of the day of the candidates.
 EARLY = ("cases at preparation stage", "cases at nomination stage")
 LATE = ("cases at campaign stage", "cases at logistics and quiet-period stage")
@@ -55,14 +54,14 @@ def case_timing(
         named = letter.recommendation_id[letter.case_id.isin(marked)]
         own = rows_of("letters", named) + " " + rows_of("letter_judgements", named)
         tally = _at(here, REGENCY, TALLY, "cases")
-        for measure in TOTALS:
-            whole = _at(here, PROVINCE, ACCOUNT, measure)
-            window = _at(here, PROVINCE, TALLY, "cases")
-            seen = int(tally.value.sum())
-            lines.append(
-                _line("tally", measure, counted_as, whole, window, len(marked), seen)
-                | {"rows": union([_tokens(whole), _tokens(window), _tokens(tally), rows])}
-            )
+        # Of the cases handled: those of the tally need not all have been forwarded.
+        whole = _at(here, PROVINCE, ACCOUNT, "cases")
+        window = _at(here, PROVINCE, TALLY, "cases")
+        seen = int(tally.value.sum())
+        lines.append(
+            _line("tally", "cases", counted_as, whole, window, len(marked), seen)
+            | {"rows": union([_tokens(whole), _tokens(window), _tokens(tally), rows])}
+        )
         whole = _at(here, PROVINCE, ACCOUNT, "cases_forwarded")
         for name, stages, seen in (
             ("before", EARLY, len(marked & set(early))),

@@ -160,7 +160,7 @@ def vote_facts(
     unplaced = int(votes.votes["regent 2024"] - district_votes.votes_2024.sum())
     others = int(votes.other_votes["regent 2024"] - district_votes.other_2024.sum())
     behind = district_votes.other_2024 - district_votes.votes_2024
-    turned = behind.between(0, unplaced) & district_votes.basis_2024.ne(FINAL)
+    turned = behind.between(0, unplaced, inclusive="left") & district_votes.basis_2024.ne(FINAL)
     basis = district_votes.basis_2024.value_counts()
     staff = civil_servants[civil_servants.year.astype(int) == 2020]
     register = regency_votes[

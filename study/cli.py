@@ -79,6 +79,8 @@ def book(
     from .book import build
     from .results.workers import Workers
 
+    if watch and site:
+        raise typer.BadParameter("A site is put together once: leave out --watch or --site.")
     place, workers = find(folder), Workers(jobs)
     if watch:
         from .book.watch import watch as keep_building

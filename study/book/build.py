@@ -204,11 +204,18 @@ def _build(place: Place, tell: Tell) -> None:
             doctreedir=str(doctrees),
             warningiserror=True,
             keep_going=True,
-            jobs=os.cpu_count() or 1,
+            jobs=_processors(),
         )
     if status:
         raise BookError(_problems(place, warned.getvalue(), status))
     building.unlink()
+
+
+def _processors() -> int:
+    """Processors this process may use, which in a container are fewer than the machine has."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _problems(place: Place, text: str, status: object) -> str:

@@ -51,7 +51,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         if name not in app.config:
             app.add_config_value(name, None, "")
     # It numbers chapters once all are read, in the parent process, and does not say so.
-    app.extensions["sphinx_multitoc_numbering"].parallel_read_safe = True
+    if numbering := app.extensions.get("sphinx_multitoc_numbering"):
+        numbering.parallel_read_safe = True
     app.add_config_value("study_dir", None, "env")
     app.add_config_value("study_ready", False, "")
     app.add_config_value("study_machinery", "", "env")
@@ -119,7 +120,10 @@ def _read_settings(app: Sphinx, config: Any) -> None:
         parts += [line for line in lines if line.startswith("# ") or "{result-" in line]
     try:
         desk = desks.load(place)
-        parts += [f"{n} {desk.provenance(n)} {desk.access(n)}" for n in desk.graph.steps]
+        parts += [
+            f"{name} {desk.provenance(name)} {desk.access(name)} {step.needs}"
+            for name, step in desk.graph.steps.items()
+        ]
     except StudyError:
         pass  # told in full when the results are brought up to date
     config.study_machinery = digest("\n".join(parts))

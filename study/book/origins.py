@@ -185,7 +185,9 @@ def _source(ctx: Context, here: str, source: str) -> nodes.Node:
     """A source as a link to the published page; one without an address, to its own row."""
     row = ctx.sources.get(source)
     content = row.content if row else {}
-    url = content.get("url") or ctx.uri(here, f"origins/sources#{anchor('sources', source)}")
+    url = content.get("url", "")
+    if not url.startswith(("https://", "http://")):  # no address, or one a reader must not open
+        url = ctx.uri(here, f"origins/sources#{anchor('sources', source)}")
     about = ", ".join(filter(None, (content.get("publisher"), content.get("published"))))
     return link(source, url, title=f"{content.get('title', '')} ({about})")
 

@@ -106,7 +106,8 @@ def comment(review: Mapping[str, str], where: str, words: str, version: str) -> 
         filled = urlencode({"title": title, "body": body}, quote_via=quote)
         return f"{tracker}{'&' if '?' in tracker else '?'}{filled}"
     if email := review.get("email"):
-        filled = urlencode({"subject": title, "body": body}, quote_via=quote)
+        lines = body.replace("\n", "\r\n")  # as RFC 6068 asks
+        filled = urlencode({"subject": title, "body": lines}, quote_via=quote)
         return f"mailto:{quote(email, safe='@')}?{filled}"
     return ""
 

@@ -46,6 +46,7 @@ class Register(Guarded):
                 raise BookError(f"There is no table {table!r}.", f"There are: {known}.")
             self.env.note_dependency(str(ctx.place.data / ctx.desk.descriptor.tables[table].path))
             rows[table] = {row.key: row for row in table_rows(ctx.desk, table)}
+        self.env.note_dependency(str(ctx.place.words))
         entries = nodes.definition_list(classes=["register"])
         for key in rows[name]:
             term = nodes.term("", "", nodes.strong("", key), ids=[anchor("register", name, key)])

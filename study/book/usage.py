@@ -172,7 +172,8 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     app.study_usage = None  # type: ignore[attr-defined]
     shelf, shows = ctx.shelf, noted(env, "shows")
     # Turning the index round takes as long as writing a page: not where nothing in it moved.
-    numbers = [shelf.text(n) for n, entry in shelf.entries.items() if entry.kind != "Figure"]
+    numbers: list[object] = [(n, entry.needs) for n, entry in shelf.entries.items()]
+    numbers += [shelf.text(n) for n, entry in shelf.entries.items() if entry.kind != "Figure"]
     rests = [sorted(noted(env, "uses").items()), sorted(env.toc_fignumbers.items()), numbers]
     key = digest(repr([*rests, ctx.desk.table_digests, env.config.study_machinery]))
     if shows.get("") == key:

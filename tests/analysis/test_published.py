@@ -96,7 +96,7 @@ def test_persons_vs_independent_reading(results):
     assert persons["reported as sanctioned"] == 51
 
 
-def test_totals_vs_addenda(results):
+def test_totals_vs_their_sources(results):
     totals = results["regency_totals"].set_index("total")
     assert totals.cases.to_dict() == {"26": 2, "51": 3, "52": 3, "56": 4}
     assert totals.index[totals.chosen].tolist() == ["51"]

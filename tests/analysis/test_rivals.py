@@ -112,7 +112,7 @@ def test_a_repeated_study_shows_as_a_pair_with_what_rests_on_it():
     exceptions = table(
         "exception_id what rows",
         'Y1 turnout "events:E1"',
-        'Y2 "two studies with one abstract" "studies:T1 studies:T2"',
+        'Y56 "two studies with one abstract" "studies:T1 studies:T2"',
     )
     studies = table(
         "study_id year:text title finding source_ids",

@@ -57,7 +57,6 @@ def found():
     ("line", "seen", "population", "marked", "drawn"),
     [
         ("tally.cases.recommended", 2, 8, 3, 4),
-        ("tally.cases_forwarded.recommended", 2, 7, 3, 4),
         ("before.cases_forwarded.recommended", 2, 7, 3, 3),
         ("campaign.cases_forwarded.recommended", 1, 7, 3, 3),
         ("before.cases_forwarded.sanctioned", 1, 7, 1, 3),
