@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -16,17 +18,49 @@ from numpy.typing import NDArray
 
 from study.kinds import Number, Table
 
-from .methods import curve, logit, specifications
+from .methods import curve, firth, linear, logit
 from .methods.permutation import permuted
 from .methods.resampling import logit_estimates, ols_estimates
-from .methods.specifications import FOCAL, Specification
 from .methods.tokens import union
 
 Array = NDArray[np.float64]
 Places = NDArray[np.intp]
 
+FOCAL = ("central_java", "listed_before")
+SIZE, INCOME, MARGIN = "log_electorate", "log_grdp_per_head", "margin_2015"
+ESTIMATORS = ("firth_logit", "ols", "ordinary_logit")
+COVARIATES = {
+    "no_covariates": (),
+    "size": (SIZE,),
+    "size_income": (SIZE, INCOME),
+    "size_income_margin": (SIZE, INCOME, MARGIN),
+    "size_income_city": (SIZE, INCOME, "city"),
+}
+SAMPLES = ("races_known", "races_with_income", "outside_papua", "regencies_only")
+ISLANDS = ("no_islands", "java_term", "island_dummies")
+PAPUA = ("91", "92")  # Papua and West Papua
+
 SEED = 20201028
 DRAWS = 2_000
+
+
+class Specification(NamedTuple):
+    """What an analyst chooses; its name joins the choices."""
+
+    estimator: str
+    covariates: str
+    sample: str
+    islands: str
+
+    @property
+    def name(self) -> str:
+        """For instance ``ols.size.outside_papua.java_term``."""
+        return ".".join(self)
+
+    @property
+    def focal(self) -> tuple[str, ...]:
+        """Terms followed: Central Java has no ordinary logit, as no head there was warned."""
+        return FOCAL[1:] if self.estimator == "ordinary_logit" else FOCAL
 
 
 def multiverse_permutation(race_frame: Table) -> Table:
@@ -40,10 +74,10 @@ def multiverse_permutation(race_frame: Table) -> Table:
     central 95% of the shuffles), as_far, p and mcse (of an estimate: p alone, by its rank in
     both directions), draws.
     """
-    kept = [chosen for chosen in specifications.kept() if chosen.estimator != "ordinary_logit"]
+    kept = [chosen for chosen in _kept() if chosen.estimator != "ordinary_logit"]
     warned = race_frame.warned.to_numpy(dtype="float64")
     islands = race_frame.island_group.to_numpy(dtype=object)
-    every = partial(_estimates, [(c, *specifications.design_of(race_frame, c)) for c in kept])
+    every = partial(_estimates, [(c, *_design_of(race_frame, c)) for c in kept])
     shuffled = permuted(every, warned, islands, DRAWS, SEED)
     fitted = np.concatenate([every(warned[None]), shuffled])
     parts = [_ranks(term, kept, fitted[:, :, place]) for place, term in enumerate(FOCAL)]
@@ -85,13 +119,13 @@ def multiverse_summary(
     their own, and those of them with p below 5%), _shuffled and _shuffled_significant (the
     same by shuffling).
     """
-    grid = specifications.grid()
+    grid = _grid()
     return Number(
         values={
             "grid": len(grid),
-            "same_sample": sum(specifications.same_sample(chosen) for chosen in grid),
-            "no_cities": sum(specifications.no_cities(chosen) for chosen in grid),
-            "not_identified": len(specifications.kept()) - len(multiverse_listed),
+            "same_sample": sum(_same_sample(chosen) for chosen in grid),
+            "no_cities": sum(_no_cities(chosen) for chosen in grid),
+            "not_identified": len(_kept()) - len(multiverse_listed),
             "regressions": len(multiverse_listed),
             **_range(multiverse_central_java, "central_java"),
             **_range(multiverse_listed, "listed"),
@@ -160,8 +194,8 @@ def _table(races: Table, shuffles: Table, term: str) -> Table:
 
 def _fits(races: Table, term: str) -> Iterator[dict[str, object]]:
     """Each specification that holds a term, as fitted by the libraries."""
-    for chosen in specifications.kept():
-        places, design = specifications.design_of(races, chosen)
+    for chosen in _kept():
+        places, design = _design_of(races, chosen)
         sample = races.iloc[places]
         outcome = sample.warned.to_numpy(dtype="float64")
         provinces = sample.province_code.to_numpy(dtype=object)
@@ -169,7 +203,7 @@ def _fits(races: Table, term: str) -> Iterator[dict[str, object]]:
             continue
         if chosen.estimator == "ordinary_logit" and logit.separated(design, outcome).any():
             continue
-        estimate, p = specifications.fitted(chosen.estimator, design, outcome, provinces)
+        estimate, p = _fitted(chosen.estimator, design, outcome, provinces)
         place = 1 + chosen.focal.index(term)
         alone = chosen.estimator == "ols" and term == "central_java"
         yield {
@@ -201,3 +235,67 @@ def _range(table: Table, name: str) -> dict[str, object]:
         f"{name}_shuffled": len(shuffled),
         f"{name}_shuffled_significant": int((shuffled <= curve.LEVEL).sum()),
     }
+
+
+def _grid() -> list[Specification]:
+    """Every combination of choices, also those that nobody would make."""
+    return [Specification(*c) for c in product(ESTIMATORS, COVARIATES, SAMPLES, ISLANDS)]
+
+
+def _same_sample(chosen: Specification) -> bool:
+    """Income among the covariates already asks for the races with income."""
+    return chosen.sample == "races_with_income" and INCOME in COVARIATES[chosen.covariates]
+
+
+def _no_cities(chosen: Specification) -> bool:
+    """Among regencies only there is no city to tell apart."""
+    return chosen.sample == "regencies_only" and "city" in COVARIATES[chosen.covariates]
+
+
+def _kept() -> list[Specification]:
+    """The combinations that are regressions of their own and can be fitted."""
+    return [chosen for chosen in _grid() if not (_same_sample(chosen) or _no_cities(chosen))]
+
+
+def _design_of(races: Table, chosen: Specification) -> tuple[NDArray[np.intp], Array]:
+    """Places of the races in the sample, and the design (n, k): constant, followed, the rest."""
+    terms = COVARIATES[chosen.covariates]
+    known = races[[*terms]].notna().all(axis=1).to_numpy()
+    places = np.flatnonzero(known & _in_sample(races, chosen.sample))
+    sample = races.iloc[places]
+    columns = sample[[*chosen.focal, *terms]].astype("float64")
+    for term in terms:
+        columns[term] -= columns[term].mean()
+    parts = [np.ones((len(sample), 1)), columns.to_numpy(dtype="float64")]
+    if chosen.islands == "java_term":
+        parts.append(sample[["java"]].to_numpy(dtype="float64"))
+    if chosen.islands == "island_dummies":
+        dummies = pd.get_dummies(sample.island_group, drop_first=True)
+        parts.append(dummies.to_numpy(dtype="float64"))
+    return places, np.column_stack(parts)
+
+
+def _in_sample(races: Table, sample: str) -> NDArray[np.bool_]:
+    kept = {
+        "races_known": pd.Series(True, races.index),
+        "races_with_income": races[INCOME].notna(),
+        "outside_papua": ~races.province_code.isin(PAPUA),
+        "regencies_only": ~races.city.astype(bool),
+    }
+    return kept[sample].to_numpy(dtype=bool)
+
+
+def _fitted(
+    estimator: str, design: Array, outcome: Array, provinces: NDArray[np.object_]
+) -> tuple[Array, Array]:
+    """Estimates and p values (k,) from the libraries, errors clustered by province but Firth's.
+
+    Raises ValueError if a fit did not converge or has no finite estimate.
+    """
+    if estimator == "firth_logit":
+        return firth.firth_point(design, outcome)
+    if estimator == "ols":
+        line = linear.clustered_ols(design, outcome, provinces)
+        return line.estimate, line.p
+    fit = logit.clustered_logit(design, outcome, provinces)
+    return fit.estimate, fit.p

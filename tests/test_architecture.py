@@ -335,3 +335,17 @@ def test_no_module_is_too_long():
     modules = [*files("study", "analysis", "tests", "bench"), ROOT / "start.py"]
     long = [path for path in modules if too_long(path.read_text(encoding="utf-8"))]
     assert [path.relative_to(ROOT).as_posix() for path in long] == []
+
+
+# What this study is about, in words no statistic and no machinery needs.
+ABOUT = re.compile(r"\b(purbalingga|kasn|bawaslu|jawa|java|papua|pilkada)\b", re.IGNORECASE)
+
+
+def test_a_name_of_this_study_would_be_found() -> None:
+    assert ABOUT.search("def by_island(): return 'Central Java'")
+    assert not ABOUT.search("javascript")
+
+
+@pytest.mark.parametrize("path", files("analysis/methods", "study"), ids=lambda p: p.name)
+def test_methods_and_machinery_know_no_study(path: Path) -> None:
+    assert ABOUT.findall(path.read_text("utf-8")) == []

@@ -10,7 +10,6 @@ import pytest
 import statsmodels.api as sm
 
 from analysis import multiverse
-from analysis.methods import specifications
 from analysis.methods.curve import own_p
 from analysis.methods.firth import firth_logit
 from analysis.multiverse import (
@@ -196,8 +195,8 @@ def races(seed, effect):
 def few(monkeypatch):
     """Few draws, and few specifications, to be quick."""
     monkeypatch.setattr(multiverse, "DRAWS", 99)
-    few = {name: specifications.COVARIATES[name] for name in ("no_covariates", "size")}
-    monkeypatch.setattr(specifications, "COVARIATES", few)
+    few = {name: multiverse.COVARIATES[name] for name in ("no_covariates", "size")}
+    monkeypatch.setattr(multiverse, "COVARIATES", few)
 
 
 def p_of_median(frame):
@@ -219,7 +218,7 @@ def test_shuffles_are_the_same_every_time_and_shared_by_all():
     # The same regression under two names has the same shuffles: no race lacks income here.
     table = one.set_index("id")
     columns = ["observed", "shuffled_low", "shuffled_high", "p"]
-    twin = [f"{CJ}.firth_logit.size.{sample}.java_term" for sample in specifications.SAMPLES[:2]]
+    twin = [f"{CJ}.firth_logit.size.{sample}.java_term" for sample in multiverse.SAMPLES[:2]]
     assert table.loc[twin[0], columns].equals(table.loc[twin[1], columns])
 
 
