@@ -175,7 +175,7 @@ def test_the_first_words_of_a_paragraph(copy: Built) -> None:
     before = copy.pages()
     copy.edit(
         "book/chapters/what-officials-did.md",
-        swap("By 30 September 2020", "Up to 30 September 2020"),
+        swap("In figures to 30 September", "Up to 30 September"),
     )
     copy.build()
     assert copy.computed == set()
