@@ -14,6 +14,7 @@ import pandas as pd
 from study.kinds import Model, Number, Table, rows_of
 
 from .methods import exact, firth, logit, permutation, resampling
+from .methods.odds import odds_table
 from .methods.tokens import union
 
 SEED = 20201027
@@ -137,7 +138,7 @@ def warned_logit_clustered(race_frame: Table) -> Model:
         design, _outcome(sample), sample.province_code.to_numpy(dtype=object)
     )
     return Model(
-        terms=_terms(WITHOUT_CENTRAL_JAVA, fit),
+        terms=odds_table(WITHOUT_CENTRAL_JAVA, fit),
         facts={
             **_sample_facts(race_frame, sample),
             "clusters": fit.clusters,
@@ -303,7 +304,7 @@ def _firth(races: Table, terms: tuple[str, ...]) -> Model:
     sample, design = _design(races, terms)
     fit = firth.firth_logit(design, _outcome(sample))
     return Model(
-        terms=_terms(terms, fit),
+        terms=odds_table(terms, fit),
         facts={
             **_sample_facts(races, sample),
             "estimator": "Firth's penalised logit",
@@ -314,20 +315,6 @@ def _firth(races: Table, terms: tuple[str, ...]) -> Model:
             "log_likelihood": fit.log_likelihood,
         },
         rows=tuple(union(sample.rows).split()),
-    )
-
-
-def _terms(terms: tuple[str, ...], fit: firth.FirthFit | logit.LogitFit) -> Table:
-    return pd.DataFrame(
-        {
-            "term": ["intercept", *terms],
-            "estimate": fit.estimate,
-            "se": fit.se,
-            "odds_ratio": np.exp(fit.estimate),
-            "ci_low": np.exp(fit.low),
-            "ci_high": np.exp(fit.high),
-            "p": fit.p,
-        }
     )
 
 

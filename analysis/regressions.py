@@ -18,6 +18,7 @@ from scipy.stats import rankdata
 from study.kinds import Model, Number, Table
 
 from .methods import firth
+from .methods.odds import odds_table
 from .methods.tokens import union
 
 Array = NDArray[np.float64]
@@ -181,17 +182,7 @@ def _firth(frame: Table, terms: tuple[str, ...]) -> Model:
     sample = _listing(frame, terms)
     fit = firth.firth_logit(_design(sample, terms), _truth(sample.listed))
     return Model(
-        terms=pd.DataFrame(
-            {
-                "term": ["intercept", *terms],
-                "estimate": fit.estimate,
-                "se": fit.se,
-                "odds_ratio": np.exp(fit.estimate),
-                "ci_low": np.exp(fit.low),
-                "ci_high": np.exp(fit.high),
-                "p": fit.p,
-            }
-        ),
+        terms=odds_table(terms, fit),
         facts={
             "n": len(sample),
             "listed": int(sample.listed.sum()),

@@ -76,19 +76,7 @@ def _steps(axes: Axes, place: int, steps: Table) -> None:
 
 
 def _legend(words: Mapping[str, str]) -> list[Artist]:
-    handles: list[Artist] = [
-        Line2D(
-            [],
-            [],
-            ls="",
-            marker=marker,
-            color="black",
-            markerfacecolor=inside,
-            markersize=SIZE,
-            label=words[stage],
-        )
-        for stage, (marker, inside) in MARKERS.items()
-    ]
+    handles = style.markers(MARKERS, SIZE, words)
     label = words["figure.between_days"]
     handles.append(Line2D([], [], color=style.LIGHT, linewidth=4.0, label=label))
     return handles

@@ -12,6 +12,7 @@ import seaborn as sns
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 Record: TypeAlias = Mapping[Hashable, Any]  # a row of a table
 
@@ -71,6 +72,25 @@ def panels(height: float, heights: tuple[float, ...], columns: int) -> Iterator[
 def legend(figure: Figure, handles: list[Artist]) -> None:
     """A legend below the chart, at the left: the lower right is the provenance's place."""
     figure.legend(handles=handles, loc="outside lower left")
+
+
+def markers(
+    shapes: Mapping[str, tuple[str, str]], size: float, words: Mapping[str, str]
+) -> list[Artist]:
+    """Handles of a legend for markers: term to shape and colour inside, black outside."""
+    return [
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker=shape,
+            color="black",
+            markerfacecolor=inside,
+            markersize=size,
+            label=words[term],
+        )
+        for term, (shape, inside) in shapes.items()
+    ]
 
 
 def rows(axes: Axes, labels: list[str], width: int = 28) -> None:

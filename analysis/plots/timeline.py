@@ -135,19 +135,7 @@ def _calendar(axes: Axes, timeline: Table, words: Mapping[str, str]) -> None:
 
 
 def _legend(words: Mapping[str, str]) -> list[Artist]:
-    handles: list[Artist] = [
-        Line2D(
-            [],
-            [],
-            ls="",
-            marker=marker,
-            color="black",
-            markerfacecolor=inside,
-            markersize=SIZE,
-            label=words[stage],
-        )
-        for stage, (marker, inside) in MARKERS.items()
-    ]
+    handles = style.markers(MARKERS, SIZE, words)
     handles.append(
         Line2D([], [], color=style.DARK, linewidth=4.0, label=words["figure.between_days"])
     )
