@@ -109,21 +109,21 @@ def dkpp_complaint(events: Table) -> Number:
     )
 
 
-def execution_in_bkn(national_asn_2020: Table, regions_asn_2020: Table) -> Number:
+def execution_in_bkn(national_asn: Table, regions_asn: Table) -> Number:
     """Can BKN's figures of 5 November be read as saying that the five agencies did nothing?
 
     Fields: listed (persons of the five agencies together), regency, recommended,
     sanctioned, outstanding (the difference), not_followed_up (as BKN gave it). If no
     agency of the list had acted, the persons of the list would all be outstanding.
     """
-    national = national_asn_2020[
-        national_asn_2020.body.eq(BKN) & national_asn_2020.date.eq(BKN_DATE)
+    national = national_asn[
+        national_asn.body.eq(BKN) & national_asn.date.eq(BKN_DATE)
     ]
     national = national[national.breakdown == "total"].set_index("metric")
-    listed = regions_asn_2020[
-        regions_asn_2020.body.eq(BKN)
-        & regions_asn_2020.date.eq(BKN_DATE)
-        & regions_asn_2020.measure.eq("persons_recommended")
+    listed = regions_asn[
+        regions_asn.body.eq(BKN)
+        & regions_asn.date.eq(BKN_DATE)
+        & regions_asn.measure.eq("persons_recommended")
     ]
     names = ("asn_recommended_by_kasn", "asn_sanctioned_by_ppk", "asn_not_followed_up")
     recommended, sanctioned, not_followed_up = (int(national.value[name]) for name in names)
@@ -138,8 +138,8 @@ def execution_in_bkn(national_asn_2020: Table, regions_asn_2020: Table) -> Numbe
         },
         rows=tuple(
             [
-                *rows_of("regions_asn_2020", listed.report_id).split(),
-                *rows_of("national_asn_2020", national.report_id[list(names)]).split(),
+                *rows_of("regions_asn", listed.report_id).split(),
+                *rows_of("national_asn", national.report_id[list(names)]).split(),
             ]
         ),
     )

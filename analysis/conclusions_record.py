@@ -14,7 +14,7 @@ from .methods.exact import binomial_tails
 from .methods.tokens import union
 
 REGENCY = "33.03"
-RECOMMENDED = "recommended by KASN"
+RECOMMENDED = "recommended for a sanction"
 EDUCATION = "education"
 OVERLAPPING = "C06"  # its five may be among those of C05: exception Y13
 MOST = 0.9

@@ -19,7 +19,7 @@ SMALL = 1.0  # percentage point
 def recomputed_votes(
     regency_votes: Table,
     report_origins: Table,
-    central_java_2020: Table,
+    province_races: Table,
     ticket_elections: Table,
     district_votes: Table,
     president_2019: Table,
@@ -44,7 +44,7 @@ def recomputed_votes(
     here = votes[votes.election == ELECTION]
     return tabled(
         [
-            *_turnout(here, central_java_2020),
+            *_turnout(here, province_races),
             *_level(ticket_elections, district_votes),
             *_lost(here, district_votes),
             *_governor(votes[votes.election.eq("governor 2018") & votes.metric.eq("votes")]),
@@ -57,7 +57,7 @@ def recomputed_votes(
 def _turnout(votes: Table, races: Table) -> Iterator[Alternative]:
     """The place of each turnout reported, and of that which other invalid votes would give."""
     others = races[races.region_code != REGENCY]
-    provisional = rows_of("central_java_2020", others.region_code)
+    provisional = rows_of("province_races", others.region_code)
     registered, valid = (
         votes[votes.metric == metric].iloc[0] for metric in ("registered", "valid")
     )

@@ -35,8 +35,8 @@ DATES = "dates of events"
 FAMILIES = {
     "case_stages": "persons of a case, by step",
     "regency_votes": "results of elections",
-    "regions_asn_2020": "counts by region",
-    "national_asn_2020": "counts of the nation",
+    "regions_asn": "counts by region",
+    "national_asn": "counts of the nation",
     "date_reports": DATES,
     "events": DATES,
     "president_2019": "president 2019, by district",
@@ -67,8 +67,8 @@ WIDE = {
 def fact_reports(
     case_stages: Table,
     regency_votes: Table,
-    regions_asn_2020: Table,
-    national_asn_2020: Table,
+    regions_asn: Table,
+    national_asn: Table,
     date_reports: Table,
     events: Table,
     president_2019: Table,
@@ -90,8 +90,8 @@ def fact_reports(
     stages = case_stages[case_stages.persons.notna()]
     votes = regency_votes.assign(item=regency_votes["item"].fillna(""))
     partial = votes.metric.str.contains("partial count")
-    regions = regions_asn_2020[regions_asn_2020.measure.isin(COUNTS)]
-    nation = national_asn_2020[national_asn_2020.value.notna()]
+    regions = regions_asn[regions_asn.measure.isin(COUNTS)]
+    nation = national_asn[national_asn.value.notna()]
     single = events[~events.event_id.isin(date_reports.event_id) & events.date.notna()]
     parts = [
         _long("case_stages", stages, _joined(stages, "case_id", "stage"), stages.persons),
@@ -102,13 +102,13 @@ def fact_reports(
             votes.value,
         ),
         _long(
-            "regions_asn_2020",
+            "regions_asn",
             regions,
             _joined(regions, "region", "level", "measure", "date"),
             regions.value,
         ),
         _long(
-            "national_asn_2020",
+            "national_asn",
             nation,
             _joined(nation, "metric", "breakdown", "unit", "date"),
             nation.value,

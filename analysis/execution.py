@@ -33,7 +33,7 @@ FIRTH_ASSUMPTION = "heads are independent of each other; provinces are not clust
 CLUSTER_ASSUMPTION = "provinces are independent of each other; few clusters"
 
 
-def warning_letter(warned_heads_2020: Table, national_asn_2020: Table) -> Number:
+def warning_letter(warned_heads: Table, national_asn: Table) -> Number:
     """What the ministry's warning of 27 October 2020 consisted of.
 
     Fields: heads, regents, mayors, governors, without_race (heads whose region did not vote
@@ -41,21 +41,21 @@ def warning_letter(warned_heads_2020: Table, national_asn_2020: Table) -> Number
     rest on a single published page),
     recommendations (outstanding, as the ministry gave their number).
     """
-    office = warned_heads_2020.office
-    letter = national_asn_2020[
-        national_asn_2020.metric.eq(WARNING) & national_asn_2020.breakdown.eq(OUTSTANDING)
+    office = warned_heads.office
+    letter = national_asn[
+        national_asn.metric.eq(WARNING) & national_asn.breakdown.eq(OUTSTANDING)
     ]
-    heads = rows_of("warned_heads_2020", warned_heads_2020.region_code)
-    figure = rows_of("national_asn_2020", letter.report_id)
+    heads = rows_of("warned_heads", warned_heads.region_code)
+    figure = rows_of("national_asn", letter.report_id)
     return Number(
         values={
-            "heads": len(warned_heads_2020),
+            "heads": len(warned_heads),
             "regents": int(office.eq("regent").sum()),
             "mayors": int(office.eq("mayor").sum()),
             "governors": int(office.eq("governor").sum()),
-            "without_race": int((~warned_heads_2020.own_race_2020.astype(bool)).sum()),
-            "both_lists": int(warned_heads_2020.source_ids.map(_in_both_lists).sum()),
-            "one_source": int((~warned_heads_2020.source_ids.str.contains(";")).sum()),
+            "without_race": int((~warned_heads.own_race_2020.astype(bool)).sum()),
+            "both_lists": int(warned_heads.source_ids.map(_in_both_lists).sum()),
+            "one_source": int((~warned_heads.source_ids.str.contains(";")).sum()),
             "recommendations": int(letter.value.iloc[0]),
         },
         rows=tuple(f"{heads} {figure}".split()),

@@ -19,7 +19,7 @@ from .methods.dates import calendar_days, precision
 from .methods.tokens import union
 
 ACT, REGISTERED, DETECTED = "act", "registered", "detected"
-KASN, SANCTIONED = "recommended by KASN", "reported as sanctioned"
+KASN, SANCTIONED = "recommended for a sanction", "reported as sanctioned"
 LAW = (DETECTED, "clarified", "recommended by Bawaslu", KASN, SANCTIONED)
 STEPS = (ACT, *LAW)
 TOTALS = ((DETECTED, KASN), (DETECTED, SANCTIONED))

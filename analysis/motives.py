@@ -20,14 +20,14 @@ EVERYBODY = "all respondents"
 SEVERAL = " (several answers possible)"
 
 
-def kasn_survey(national_asn_2020: Table) -> Table:
+def kasn_survey(national_asn: Table) -> Table:
     """Every published share of the survey.
 
-    national_asn_2020: report_id, metric, breakdown (``question: answer or group``), unit, value
+    national_asn: report_id, metric, breakdown (``question: answer or group``), unit, value
     (per cent). Returns one row a share: report_id, question, answer (missing where the
     question is a statement agreed with), among (whom), share (0 to 1), rows.
     """
-    table = national_asn_2020[national_asn_2020.metric.eq(SURVEY)]
+    table = national_asn[national_asn.metric.eq(SURVEY)]
     table = table[table.unit.eq("percent")].reset_index(drop=True)
     parts = table.breakdown.str.replace(SEVERAL, "", regex=False).str.partition(": ")
     second = parts[2].where(parts[2] != "")
@@ -39,23 +39,23 @@ def kasn_survey(national_asn_2020: Table) -> Table:
             "answer": second.where(answered),
             "among": second.mask(answered).fillna(EVERYBODY),
             "share": (table.value / 100).astype("float64"),
-            "rows": [rows_of("national_asn_2020", [report]) for report in table.report_id],
+            "rows": [rows_of("national_asn", [report]) for report in table.report_id],
         }
     )
 
 
-def survey_size(national_asn_2020: Table, kasn_survey: Table) -> Number:
+def survey_size(national_asn: Table, kasn_survey: Table) -> Number:
     """How many were asked, and whether answers exclude each other.
 
     Fields: respondents; causes (named as such), causes_total (sum of their shares: above
     one, since several answers were possible), influence_total (the same of who influences
     most: one, since there was one answer).
     """
-    size = national_asn_2020[
-        national_asn_2020.metric.eq(SURVEY) & national_asn_2020.breakdown.eq(RESPONDENTS)
+    size = national_asn[
+        national_asn.metric.eq(SURVEY) & national_asn.breakdown.eq(RESPONDENTS)
     ]
     causes, influence = (kasn_survey[kasn_survey.question == name] for name in ANSWERED)
-    used = rows_of("national_asn_2020", size.report_id).split()
+    used = rows_of("national_asn", size.report_id).split()
     return Number(
         values={
             "respondents": int(size.value.iloc[0]),

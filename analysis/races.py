@@ -29,7 +29,7 @@ LISTS = ("violations", "persons_listed", "rank")
 BKN_LIST = "persons_recommended"
 
 
-def race_frame(races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Table) -> Table:
+def race_frame(races: Table, warned_heads: Table, regions_asn: Table) -> Table:
     """The 261 races: head warned or not, and what was known before.
 
     Returns one row a race: region_code, name, province, province_code, island_group,
@@ -39,21 +39,21 @@ def race_frame(races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Ta
     of KASN dated up to 26 October 2020), java, central_java, warned (the head was warned
     by the home ministry on 27 October 2020), rows.
     """
-    code = races_2020.region_code
-    heads = warned_heads_2020[warned_heads_2020.own_race_2020.astype(bool)]
-    lists = _lists(regions_asn_2020[_of_kasn(regions_asn_2020) & _early(regions_asn_2020)])
+    code = races.region_code
+    heads = warned_heads[warned_heads.own_race_2020.astype(bool)]
+    lists = _lists(regions_asn[_of_kasn(regions_asn) & _early(regions_asn)])
     warned = code.isin(heads.region_code)  # a governor bears the code of a province
     tokens = [
-        rows_of("warned_heads_2020", [race] if is_warned else [])
+        rows_of("warned_heads", [race] if is_warned else [])
         for race, is_warned in zip(code, warned, strict=True)
     ]
     return (
-        _places(races_2020)
+        _places(races)
         .assign(
             island_group=code.str[0].map(ISLANDS),
-            electorate=races_2020.registered_2019,
-            **_covariates(races_2020),
-            city=races_2020.name.str.startswith("KOTA "),
+            electorate=races.registered_2019,
+            **_covariates(races),
+            city=races.name.str.startswith("KOTA "),
             listed_before=code.isin(lists.region_code),
             java=code.str.startswith("3"),
             central_java=code.str.startswith(CENTRAL_JAVA),
@@ -64,19 +64,19 @@ def race_frame(races_2020: Table, warned_heads_2020: Table, regions_asn_2020: Ta
     )
 
 
-def listing_frame(races_2020: Table, regions_asn_2020: Table) -> Table:
+def listing_frame(races: Table, regions_asn: Table) -> Table:
     """The 261 races: named in any list of KASN or BKN of 2020 or January 2021, or in none.
 
     Returns one row a race: region_code, name, province, province_code, log_electorate,
     log_grdp_per_head, margin_2015 (as in race_frame), listed, rows.
     """
-    code = races_2020.region_code
-    of_bkn = regions_asn_2020.body.eq("BKN") & regions_asn_2020.measure.eq(BKN_LIST)
-    lists = _lists(regions_asn_2020[_of_kasn(regions_asn_2020) | of_bkn])
+    code = races.region_code
+    of_bkn = regions_asn.body.eq("BKN") & regions_asn.measure.eq(BKN_LIST)
+    lists = _lists(regions_asn[_of_kasn(regions_asn) | of_bkn])
     return (
-        _places(races_2020)
+        _places(races)
         .assign(
-            **_covariates(races_2020),
+            **_covariates(races),
             listed=code.isin(lists.region_code),
             rows=_tokens(code, [""] * len(code), lists),
         )
@@ -115,12 +115,12 @@ def _early(regions: Table) -> pd.Series[bool]:
 def _lists(entries: Table) -> Table:
     """Entries of regencies and cities, with row tokens."""
     table = entries[entries.level.isin(["regency", "city"])].reset_index(drop=True)
-    return table.assign(rows=[rows_of("regions_asn_2020", [report]) for report in table.report_id])
+    return table.assign(rows=[rows_of("regions_asn", [report]) for report in table.report_id])
 
 
 def _tokens(code: pd.Series[str], before: list[str], lists: Table) -> list[str]:
     """Row tokens of each race: its own, those given, and those of its entries in lists."""
     return [
-        union([rows_of("races_2020", [race]), given, *lists.rows[lists.region_code == race]])
+        union([rows_of("races", [race]), given, *lists.rows[lists.region_code == race]])
         for race, given in zip(code, before, strict=True)
     ]

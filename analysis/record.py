@@ -64,7 +64,7 @@ def service_size(civil_servants: Table, regency_context: Table, stage_reports: T
     last = civil_servants[civil_servants.year == civil_servants.year.max()].iloc[0]
     place = regency_context[regency_context.item == "Purbalingga"].set_index("topic")
     chosen = stage_reports[
-        stage_reports.chosen.astype(bool) & stage_reports.stage.eq("recommended by KASN")
+        stage_reports.chosen.astype(bool) & stage_reports.stage.eq("recommended for a sanction")
     ]
     persons, service = int(chosen.persons.sum()), int(last.civil_servants)
     topics = {"villages": "villages and wards", "districts": "districts (kecamatan)"}

@@ -129,13 +129,13 @@ def letters_seen(kasn_letters: Table) -> Number:
     )
 
 
-def province_stages(regions_asn_2020: Table) -> Table:
+def province_stages(regions_asn: Table) -> Table:
     """The cases of the province that went to KASN, by stage of the election.
 
     Returns one row a stage: stage_of_election, cases, share, early (the stage ends when
     candidates are determined), rows.
     """
-    table = _account(regions_asn_2020, list(STAGES))
+    table = _account(regions_asn, list(STAGES))
     stage = table.metric.map(STAGES)
     return pd.DataFrame(
         {
@@ -143,25 +143,25 @@ def province_stages(regions_asn_2020: Table) -> Table:
             "cases": table.value.astype("Int64"),
             "share": (table.value / table.value.sum()).astype("float64"),
             "early": stage.isin(EARLY),
-            "rows": [rows_of("regions_asn_2020", [report]) for report in table.report_id],
+            "rows": [rows_of("regions_asn", [report]) for report in table.report_id],
         }
     )
 
 
-def province_kinds(regions_asn_2020: Table) -> Table:
+def province_kinds(regions_asn: Table) -> Table:
     """The persons of the province reported as sanctioned, by kind.
 
     Returns one row a kind: kind (as published), kind_class (moral sanction, discipline),
     persons, share, rows.
     """
-    table = _account(regions_asn_2020, list(KINDS))
+    table = _account(regions_asn, list(KINDS))
     return pd.DataFrame(
         {
             "kind": table.metric.str.removeprefix("ASN with "),
             "kind_class": table.metric.map(KINDS),
             "persons": table.value.astype("Int64"),
             "share": (table.value / table.value.sum()).astype("float64"),
-            "rows": [rows_of("regions_asn_2020", [report]) for report in table.report_id],
+            "rows": [rows_of("regions_asn", [report]) for report in table.report_id],
         }
     )
 

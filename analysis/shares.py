@@ -27,7 +27,7 @@ NATIONAL = {
 WHOLE_YEAR = ("total", "total, processed by KASN")
 
 
-def shares_over_time(regions_asn_2020: Table, national_asn_2020: Table) -> Table:
+def shares_over_time(regions_asn: Table, national_asn: Table) -> Table:
     """The regency's persons beside those of the province and of the nation, date by date.
 
     A share is formed where one body gave both at one date in one measure. A list whose
@@ -37,9 +37,9 @@ def shares_over_time(regions_asn_2020: Table, national_asn_2020: Table) -> Table
     nation), body, measure (what the total counts), total, regency_measure, persons (of the
     regency; missing if that body gave none then), share, basis, rows.
     """
-    totals = pd.concat([_province(regions_asn_2020), _nation(national_asn_2020)])
-    own = regions_asn_2020[
-        regions_asn_2020.region_code.eq(REGENCY) & regions_asn_2020.measure.isin(MEASURES)
+    totals = pd.concat([_province(regions_asn), _nation(national_asn)])
+    own = regions_asn[
+        regions_asn.region_code.eq(REGENCY) & regions_asn.measure.isin(MEASURES)
     ]
     lines = []
     for total in totals.sort_values(["date", "whole", "body", "measure"]).to_dict("records"):
@@ -57,7 +57,7 @@ def shares_over_time(regions_asn_2020: Table, national_asn_2020: Table) -> Table
                 "persons": persons,
                 "share": persons / total["total"] if persons is not None else float("nan"),
                 "basis": basis,
-                "rows": union([total["rows"], rows_of("regions_asn_2020", used.report_id)]),
+                "rows": union([total["rows"], rows_of("regions_asn", used.report_id)]),
             }
         )
     table = pd.DataFrame(lines).astype({"persons": "Int64", "total": "Int64"})
@@ -70,13 +70,13 @@ def shares_over_time(regions_asn_2020: Table, national_asn_2020: Table) -> Table
 def _province(regions: Table) -> Table:
     found = regions[regions.region_code.eq(PROVINCE) & regions.level.eq("province total")]
     found = found[found.measure.isin(MEASURES)]
-    return _whole(found, "province", found.measure, "regions_asn_2020")
+    return _whole(found, "province", found.measure, "regions_asn")
 
 
 def _nation(national: Table) -> Table:
     found = national[national.metric.isin(NATIONAL) & national.breakdown.isin(WHOLE_YEAR)]
     found = found[found.date.notna()]
-    return _whole(found, "nation", found.metric.map(NATIONAL), "national_asn_2020")
+    return _whole(found, "nation", found.metric.map(NATIONAL), "national_asn")
 
 
 def _whole(reports: Table, whole: str, measure: pd.Series, table: str) -> Table:

@@ -25,12 +25,12 @@ BEFORE = "before candidates were determined"
 COUNTED_HERE = "cases counted by this study"
 NO_BASIS = "no common basis"
 
-RECOMMENDED, SANCTIONED = "recommended by KASN", "reported as sanctioned"
+RECOMMENDED, SANCTIONED = "recommended for a sanction", "reported as sanctioned"
 PERSONS = ("persons_reported", "persons_recommended", "persons_sanctioned")
 
 
 def case_timing(
-    regions_asn_2020: Table, letters: Table, letter_judgements: Table, stage_reports: Table
+    regions_asn: Table, letters: Table, letter_judgements: Table, stage_reports: Table
 ) -> Table:
     """The regency's cases in a window, given its total and the province's, by exact law.
 
@@ -44,7 +44,7 @@ def case_timing(
     recommended or sanctioned), regency_all, counted (in the window), expected, p_at_least,
     p_at_most, basis, rows.
     """
-    here = regions_asn_2020[regions_asn_2020.body == BODY]
+    here = regions_asn[regions_asn.body == BODY]
     letter = letters[letters.case_id.notna()].merge(
         letter_judgements, on="recommendation_id", validate="one_to_one"
     )
@@ -77,7 +77,7 @@ def case_timing(
     return table.astype(dict.fromkeys(counts, "Int64"))
 
 
-def timing_checks(case_timing: Table, regions_asn_2020: Table) -> Number:
+def timing_checks(case_timing: Table, regions_asn: Table) -> Number:
     """Do the provincial supervisor's own figures fit together, and did the regency's grow?
 
     Fields: tally_elsewhere (cases of other regions on 21 May 2020), before (cases forwarded,
@@ -87,7 +87,7 @@ def timing_checks(case_timing: Table, regions_asn_2020: Table) -> Number:
     province_first and province_later (persons reported, 14 August 2020 and 15 January
     2021: the last account gives none).
     """
-    here = regions_asn_2020[regions_asn_2020.body == BODY]
+    here = regions_asn[regions_asn.body == BODY]
     wanted = {
         "regency_first": (REGENCY, "2020-08-14"),
         "regency_last": (REGENCY, ACCOUNT),
@@ -120,7 +120,7 @@ def _at(reports: Table, region: str, date: str, measure: str) -> Table:
 
 
 def _tokens(reports: Table) -> str:
-    return rows_of("regions_asn_2020", reports.report_id)
+    return rows_of("regions_asn", reports.report_id)
 
 
 def _documented(stage_reports: Table) -> list[tuple[str, set[str], str]]:
@@ -168,7 +168,7 @@ def _without_basis(reports: Table) -> Table:
                 "measure": "cases",
                 "cases_window": int(cases.value.iloc[0]) if len(cases) else None,
                 "basis": NO_BASIS,
-                "rows": union([rows_of("regions_asn_2020", ids), _tokens(cases)]),
+                "rows": union([rows_of("regions_asn", ids), _tokens(cases)]),
             }
         )
     return pd.DataFrame(lines)

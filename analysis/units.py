@@ -42,11 +42,11 @@ NATIONAL = {
     ("bawaslu_recommendations", "total"): "cases",
     ("bawaslu_recommendations", "ASN involved"): "persons_reported",
 }
-RECOMMENDED = "recommended by KASN"
+RECOMMENDED = "recommended for a sanction"
 SANCTIONED = "reported as sanctioned"
 
 
-def persons_per_case(regions_asn_2020: Table, national_asn_2020: Table) -> Table:
+def persons_per_case(regions_asn: Table, national_asn: Table) -> Table:
     """Persons and cases by region, body and date; their ratio where one body gave both.
 
     Regions: the regency, every region for which some body published both, the province,
@@ -56,7 +56,7 @@ def persons_per_case(regions_asn_2020: Table, national_asn_2020: Table) -> Table
     persons_measure, cases, cases_unit, ratio (persons per case; missing without a common
     basis), basis, rows.
     """
-    reports = pd.concat([_regional(regions_asn_2020), _national(national_asn_2020)])
+    reports = pd.concat([_regional(regions_asn), _national(national_asn)])
     groups = reports.groupby(["region_code", "level", "body", "date"], sort=True)
     table = pd.DataFrame([_line(group) for _, group in groups])
     with_basis = table.loc[table.basis == TOGETHER, "region_code"]
@@ -72,18 +72,18 @@ def persons_per_case(regions_asn_2020: Table, national_asn_2020: Table) -> Table
     return table[columns].astype({"persons": "Int64", "cases": "Int64"})
 
 
-def kasn_lists(regions_asn_2020: Table) -> Table:
+def kasn_lists(regions_asn: Table) -> Table:
     """Regencies and cities in the lists that KASN published in 2020 and after, by date.
 
     Returns one row a list and region: id (``date.region_code``), date, region_code, region,
     measure (rank, violations or persons_listed), value, rows.
     """
     kept = (
-        regions_asn_2020.body.eq("KASN")
-        & regions_asn_2020.level.isin(["regency", "city"])
-        & regions_asn_2020.measure.isin(["rank", "violations", "persons_listed"])
+        regions_asn.body.eq("KASN")
+        & regions_asn.level.isin(["regency", "city"])
+        & regions_asn.measure.isin(["rank", "violations", "persons_listed"])
     )
-    table = regions_asn_2020[kept].sort_values(["date", "value", "region_code"])
+    table = regions_asn[kept].sort_values(["date", "value", "region_code"])
     return pd.DataFrame(
         {
             "id": table.date + "." + table.region_code,
@@ -92,12 +92,12 @@ def kasn_lists(regions_asn_2020: Table) -> Table:
             "region": table.region,
             "measure": table.measure,
             "value": table.value,
-            "rows": [rows_of("regions_asn_2020", [report]) for report in table.report_id],
+            "rows": [rows_of("regions_asn", [report]) for report in table.report_id],
         }
     ).reset_index(drop=True)
 
 
-def regency_totals(regions_asn_2020: Table, stage_reports: Table) -> Table:
+def regency_totals(regions_asn: Table, stage_reports: Table) -> Table:
     """The regency's rival totals of persons, each with the cases that belong to it.
 
     The rule prefers the pair published together by one body, of several such pairs the
@@ -108,7 +108,7 @@ def regency_totals(regions_asn_2020: Table, stage_reports: Table) -> Table:
     bodies (all that gave it), date, cases, cases_body, basis, persons_per_case (missing
     unless one body gave both), chosen, sources, rows.
     """
-    here = _regional(regions_asn_2020)
+    here = _regional(regions_asn)
     here = here[here.region_code == REGENCY]
     persons, cases = here[here.measure.isin(PERSONS)], here[here.measure.isin(COVERS)]
     lines = [
@@ -144,7 +144,7 @@ def largest_case(persons_per_case: Table, stage_reports: Table) -> Table:
     )
 
 
-def expected_cases(races_2020: Table, regions_asn_2020: Table, stage_reports: Table) -> Table:
+def expected_cases(races: Table, regions_asn: Table, stage_reports: Table) -> Table:
     """The regency's cases against its share of the electorate of the province's races.
 
     Units are cases: no test treats the persons of one case as independent. For each total
@@ -157,11 +157,11 @@ def expected_cases(races_2020: Table, regions_asn_2020: Table, stage_reports: Ta
     date; recommended or sanctioned, the groups documented here), p_at_least, p_at_most,
     rows.
     """
-    province = races_2020[races_2020.region_code.str.startswith(f"{PROVINCE}.")]
+    province = races[races.region_code.str.startswith(f"{PROVINCE}.")]
     here = province.region_code == REGENCY
     share = float(province.registered_2019[here].sum() / province.registered_2019.sum())
-    races = rows_of("races_2020", province.region_code)
-    cases = _regional(regions_asn_2020)
+    races = rows_of("races", province.region_code)
+    cases = _regional(regions_asn)
     cases = cases[cases.measure.isin(TOTALS) & cases.body.eq(PROVINCE_BODY)]
     lines = []
     totals = cases[cases.region_code == PROVINCE].sort_values(["date", "measure"])
@@ -197,7 +197,7 @@ def _regional(regions: Table) -> Table:
     table = regions[kept].reset_index(drop=True)
     return table.assign(
         body=table.body.fillna(NOT_NAMED),
-        rows=[rows_of("regions_asn_2020", [report]) for report in table.report_id],
+        rows=[rows_of("regions_asn", [report]) for report in table.report_id],
     )
 
 
@@ -211,7 +211,7 @@ def _national(national: Table) -> Table:
         region="Indonesia",
         level="nation",
         body=table.body.fillna(NOT_NAMED),
-        rows=[rows_of("national_asn_2020", [report]) for report in table.report_id],
+        rows=[rows_of("national_asn", [report]) for report in table.report_id],
     )
 
 

@@ -14,7 +14,7 @@ from .methods.dates import first_day
 from .methods.tokens import union
 
 ELECTION = "regent 2020"
-RECOMMENDED = "recommended by KASN"
+RECOMMENDED = "recommended for a sanction"
 # The steps in the order of the law.
 STEPS = (
     "detected",

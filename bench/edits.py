@@ -48,8 +48,8 @@ PROSE = Edit(
 )
 CELL = Edit(
     "data/record/case_stages.csv",
-    "P25,C06,recommended by KASN,5,",
-    tuple(f"P25,C06,recommended by KASN,{persons}," for persons in (6, 7, 8)),
+    "P25,C06,recommended for a sanction,5,",
+    tuple(f"P25,C06,recommended for a sanction,{persons}," for persons in (6, 7, 8)),
 )
 HELPER = Edit(
     "analysis/methods/exact.py",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from clock import Timed, python
 
-TABLE = "regions_asn_2020"
+TABLE = "regions_asn"
 OURS = """from pathlib import Path
 from study.contract import checks
 from study.place import Place

@@ -30,7 +30,7 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def test_a_data_cell_that_matters(copy: Built) -> None:
     before = copy.pages()
     copy.edit(
-        "data/record/case_stages.csv", swap("recommended by KASN,23,", "recommended by KASN,22,")
+        "data/record/case_stages.csv", swap("recommended for a sanction,23,", "recommended for a sanction,22,")
     )
     copy.build()
     after = copy.pages()
@@ -72,7 +72,7 @@ def test_the_order_of_rows(copy: Built) -> None:
         head, *rows = text.splitlines()
         return "\n".join([head, *reversed(rows)]) + "\n"
 
-    copy.edit("data/comparison/races_2020.csv", reverse)
+    copy.edit("data/comparison/races.csv", reverse)
     copy.build()
     assert copy.computed == set()
     assert changed(before, copy.pages()) == set()

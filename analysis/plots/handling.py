@@ -18,7 +18,7 @@ MARKERS = {
     DETECTED: ("o", "white"),
     "clarified": ("o", "black"),
     "recommended by Bawaslu": ("D", "white"),
-    "recommended by KASN": ("^", "black"),
+    "recommended for a sanction": ("^", "black"),
     "reported as sanctioned": ("s", "black"),
 }
 SIZE = 7.0

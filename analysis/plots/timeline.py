@@ -22,7 +22,7 @@ MINISTRY = "E075"
 MARKERS = {
     "act": ("D", "white"),
     "detected": ("o", "white"),
-    "recommended by KASN": ("^", "black"),
+    "recommended for a sanction": ("^", "black"),
     "reported as sanctioned": ("s", "black"),
 }
 SIZE = 6.0

@@ -87,7 +87,7 @@ def test_a_planted_report_changes_the_rest(results):
 
 
 def test_only_the_list_of_the_day_is_added(results):
-    regions = results["regions_asn_2020"].copy()
+    regions = results["regions_asn"].copy()
     regions.loc[regions.report_id == "R017", "date"] = "2020-11-06"
-    found = execution_in_bkn(results["national_asn_2020"], regions).values
+    found = execution_in_bkn(results["national_asn"], regions).values
     assert (found["listed"], found["agencies"]) == (157 - 33, 4)

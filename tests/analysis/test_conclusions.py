@@ -111,7 +111,7 @@ def test_with_one_district_more_the_two_lost_ones_cannot_be_named(results):
 def test_a_video_district_that_was_won_breaks_the_conclusion(results):
     districts = results["district_votes"].copy()
     districts.loc[districts.video == "first video", "video"] = None
-    names = ("regency_votes", "report_origins", "central_java_2020", "ticket_elections")
+    names = ("regency_votes", "report_origins", "province_races", "ticket_elections")
     planted = recomputed_votes(
         *(results[name] for name in names),
         districts,

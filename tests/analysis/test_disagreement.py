@@ -88,7 +88,7 @@ def test_counts_that_grow_are_one_fact_only_at_one_date(results):
 
 def test_rival_values_vs_the_contradictions_named_in_the_data(results):
     found = results["rival_values"].set_index("fact")
-    heads = found.loc["C05, recommended by KASN"]
+    heads = found.loc["C05, recommended for a sanction"]
     assert (heads["values"], heads.used, heads.origins) == ("20; 23; 25", "25", 3)
     turnout = found.loc["regent 2020, turnout"]
     assert (turnout["values"], turnout.used) == ("72.94; 73.11; 73.26; 73.29", "73.26")
@@ -119,11 +119,11 @@ def test_the_value_used_is_the_one_the_rules_choose(results):
     used = results["report_origins"]
     used = set(used.report[used.used.astype(bool)])
     stages = results["stage_reports"]
-    several = stages[stages.case_id.eq("C05") & stages.stage.eq("recommended by KASN")]
+    several = stages[stages.case_id.eq("C05") & stages.stage.eq("recommended for a sanction")]
     chosen = several.report_id[several.chosen.astype(bool)]
     assert {f"case_stages:{report}" for report in chosen} == {
         name for name in used if name.startswith("case_stages")
     }
     totals = results["regency_totals"]
-    assert "regions_asn_2020:R197" in totals.rows[totals.chosen].iloc[0]
-    assert {name for name in used if name.startswith("regions")} == {"regions_asn_2020:R197"}
+    assert "regions_asn:R197" in totals.rows[totals.chosen].iloc[0]
+    assert {name for name in used if name.startswith("regions")} == {"regions_asn:R197"}

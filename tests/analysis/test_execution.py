@@ -32,18 +32,18 @@ from tests.tables import table
 SMALL = table(
     "region_code:text province_code:text province island_group log_electorate log_grdp_per_head "
     "listed_before java central_java warned rows",
-    "33.01 33 CJ Java 10.1 9.5 false true true false races_2020:33.01",
-    "33.02 33 CJ Java 11.4 9.9 true true true false races_2020:33.02",
-    "33.03 33 CJ Java 12.0 9.1 false true true false races_2020:33.03",
-    "32.01 32 WJ Java 11.0 9.7 false true false true races_2020:32.01",
-    "32.02 32 WJ Java 12.5 9.2 true true false true races_2020:32.02",
-    "32.03 32 WJ Java 10.7 9.8 false true false false races_2020:32.03",
-    "12.01 12 NS Sumatra 10.3 9.0 true false false true races_2020:12.01",
-    "12.02 12 NS Sumatra 10.9 9.6 false false false false races_2020:12.02",
-    "12.03 12 NS Sumatra 11.8 9.4 false false false true races_2020:12.03",
-    "13.01 13 WS Sumatra 12.2 9.3 true false false false races_2020:13.01",
-    "13.02 13 WS Sumatra 10.6 8.9 false false false false races_2020:13.02",
-    "13.03 13 WS Sumatra 11.5 - true false false true races_2020:13.03",
+    "33.01 33 CJ Java 10.1 9.5 false true true false races:33.01",
+    "33.02 33 CJ Java 11.4 9.9 true true true false races:33.02",
+    "33.03 33 CJ Java 12.0 9.1 false true true false races:33.03",
+    "32.01 32 WJ Java 11.0 9.7 false true false true races:32.01",
+    "32.02 32 WJ Java 12.5 9.2 true true false true races:32.02",
+    "32.03 32 WJ Java 10.7 9.8 false true false false races:32.03",
+    "12.01 12 NS Sumatra 10.3 9.0 true false false true races:12.01",
+    "12.02 12 NS Sumatra 10.9 9.6 false false false false races:12.02",
+    "12.03 12 NS Sumatra 11.8 9.4 false false false true races:12.03",
+    "13.01 13 WS Sumatra 12.2 9.3 true false false false races:13.01",
+    "13.02 13 WS Sumatra 10.6 8.9 false false false false races:13.02",
+    "13.03 13 WS Sumatra 11.5 - true false false true races:13.03",
 )
 KNOWN = SMALL.iloc[:-1]
 
@@ -88,7 +88,7 @@ def test_letter_is_counted_by_office():
         "one_source": 2,
         "recommendations": 9,
     }
-    assert found.rows[-1] == "national_asn_2020:N1"
+    assert found.rows[-1] == "national_asn:N1"
 
 
 def test_shares_by_island_by_hand():
@@ -225,10 +225,10 @@ def test_permutation_is_the_same_every_time():
 def test_listed_regions_and_provinces_without_a_warning():
     frame = table(
         "region_code:text province_code:text listed_before warned rows",
-        "33.03 33 true false races_2020:33.03",
-        "33.10 33 false false races_2020:33.10",
-        "12.01 12 true true races_2020:12.01",
-        "12.02 12 false true races_2020:12.02",
+        "33.03 33 true false races:33.03",
+        "33.10 33 false false races:33.10",
+        "12.01 12 true true races:12.01",
+        "12.02 12 false true races:12.02",
     )
     assert dict(listed_regions(frame).values) == {
         "listed": 2,

@@ -13,11 +13,11 @@ REPORTS = table(
     "P1 A detected 2020-05-04 case_stages:P1",
     "P2 A clarified 2020-05-05/2020-05-06 case_stages:P2",
     'P3 A "recommended by Bawaslu" 2020-05-09 case_stages:P3',
-    'P4 A "recommended by KASN" 2020-05/2020-06 case_stages:P4',
+    'P4 A "recommended for a sanction" 2020-05/2020-06 case_stages:P4',
     'P5 A "reported as sanctioned" 2020-06/2020-07 case_stages:P5',
     "P6 B detected 2020-07-10 case_stages:P6",
     "P7 B clarified - case_stages:P7",
-    'P8 B "recommended by KASN" 2020-08-12 case_stages:P8',
+    'P8 B "recommended for a sanction" 2020-08-12 case_stages:P8',
     'P9 B "reported as sanctioned" - case_stages:P9',
 )
 CASES = table(
@@ -33,7 +33,7 @@ EVENTS = table(
 TIES = table(
     "link_id event_id case_id relation",
     'L1 E1 A "recommended by Bawaslu"',
-    'L2 E2 A "recommended by KASN"',
+    'L2 E2 A "recommended for a sanction"',
     'L3 E3 A "reported as sanctioned"',
     'L4 E4 B "recommended by Bawaslu"',
 )
@@ -41,11 +41,11 @@ TERMS = table(
     "term_id case_id duty set_by days due:text starts ends",
     'T1 A d s 5 - registered "recommended by Bawaslu"',
     'T2 A d s 4 - registered "recommended by Bawaslu"',
-    'T3 A d s - 2020-06-25 "recommended by KASN" "reported as sanctioned"',
-    'T4 A d s - 2020-07-03 "recommended by KASN" "reported as sanctioned"',
-    'T5 A d s - 2020-06-14 "recommended by KASN" "reported as sanctioned"',
-    'T6 B d s 14 - "recommended by KASN" "reported as sanctioned"',
-    'T7 B d s 5 - registered "recommended by KASN"',
+    'T3 A d s - 2020-06-25 "recommended for a sanction" "reported as sanctioned"',
+    'T4 A d s - 2020-07-03 "recommended for a sanction" "reported as sanctioned"',
+    'T5 A d s - 2020-06-14 "recommended for a sanction" "reported as sanctioned"',
+    'T6 B d s 14 - "recommended for a sanction" "reported as sanctioned"',
+    'T7 B d s 5 - registered "recommended for a sanction"',
 )
 STEPS = case_steps(REPORTS, CASES, TIES, EVENTS)
 
@@ -62,10 +62,10 @@ def test_a_step_dated_to_the_day_lies_there():
 
 
 def test_a_step_dated_to_months_lies_between_the_events_around_it():
-    assert step("A", "recommended by KASN") == ("2020-05-09", "2020-06-15")
+    assert step("A", "recommended for a sanction") == ("2020-05-09", "2020-06-15")
     assert step("A", "reported as sanctioned") == ("2020-06-15", "2020-07-03")
     narrowed = STEPS[STEPS.narrowed]
-    assert narrowed.stage.tolist() == ["recommended by KASN", "reported as sanctioned"]
+    assert narrowed.stage.tolist() == ["recommended for a sanction", "reported as sanctioned"]
     assert narrowed.rows.iloc[0] == (
         "case_stages:P4 event_case:L1 event_case:L2 events:E1 events:E2"
     )
@@ -73,7 +73,7 @@ def test_a_step_dated_to_months_lies_between_the_events_around_it():
 
 def test_without_events_around_it_the_months_stand():
     steps = case_steps(REPORTS, CASES, TIES.iloc[3:], EVENTS)
-    line = steps[(steps.case_id == "A") & (steps.stage == "recommended by KASN")].iloc[0]
+    line = steps[(steps.case_id == "A") & (steps.stage == "recommended for a sanction")].iloc[0]
     assert (line.first_day, line.last_day) == ("2020-05-01", "2020-06-30")
 
 

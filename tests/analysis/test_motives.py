@@ -24,7 +24,7 @@ SURVEY = kasn_survey(NATIONAL)
 def test_shares_alone_are_kept_as_shares():
     assert SURVEY.report_id.tolist() == ["N1", "N2", "N3", "N4", "N5"]
     assert SURVEY.share.tolist() == pytest.approx([0.605, 0.5, 1, 0.78, 0.46])
-    assert SURVEY.rows[0] == "national_asn_2020:N1"
+    assert SURVEY.rows[0] == "national_asn:N1"
 
 
 def test_an_answer_is_told_from_a_group_of_respondents():
@@ -42,7 +42,7 @@ def test_size_and_sums_of_the_two_questions():
         "causes_total": pytest.approx(1.105),
         "influence_total": pytest.approx(1),
     }
-    assert found.rows[0] == "national_asn_2020:N7"
+    assert found.rows[0] == "national_asn:N7"
 
 
 def test_published_values(results):

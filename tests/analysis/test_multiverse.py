@@ -184,7 +184,7 @@ def races(seed, effect):
             "java": [p[0] == "3" for p in province],
             "central_java": province == "33",
             "warned": rng.random(80) < 0.4,
-            "rows": [f"races_2020:{place}" for place in range(80)],
+            "rows": [f"races:{place}" for place in range(80)],
         }
     )
     frame.loc[frame.central_java, "warned"] &= not effect

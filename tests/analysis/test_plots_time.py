@@ -16,7 +16,7 @@ STEPS = table(
     "A detected 2020-05-04 2020-05-04",
     "A clarified 2020-05-05 2020-05-06",
     "A registered - -",
-    'A "recommended by KASN" 2020-05-14 2020-05-24',
+    'A "recommended for a sanction" 2020-05-14 2020-05-24',
     "B act 2020-02-23 2020-02-23",
     "B detected 2020-05-07 2020-05-07",
     'B "reported as sanctioned" - -',

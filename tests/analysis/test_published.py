@@ -92,7 +92,7 @@ def test_persons_vs_independent_reading(results):
         "cases_all": 4,
     }
     persons = results["funnel"].set_index("stage").persons
-    assert persons["recommended by KASN"] == 56
+    assert persons["recommended for a sanction"] == 56
     assert persons["reported as sanctioned"] == 51
 
 

@@ -67,8 +67,8 @@ def test_listed_before_needs_a_list_of_kasn_before_the_warning(entry, listed):
 
 def test_rows_name_race_warning_and_lists():
     found = frame("R1 12.01 regency KASN rank 2020", "R2 12.01 regency KASN rank 2020-06-26")
-    assert found.rows["12.01"] == "races_2020:12.01 warned_heads_2020:12.01 regions_asn_2020:R2"
-    assert found.rows["91.05"] == "races_2020:91.05"
+    assert found.rows["12.01"] == "races:12.01 warned_heads:12.01 regions_asn:R2"
+    assert found.rows["91.05"] == "races:91.05"
 
 
 def test_names_are_written_as_prose_does():
@@ -97,4 +97,4 @@ def test_a_missing_margin_stays_missing_and_zero_stays_zero():
 def test_listed_at_all_needs_a_list_of_kasn_or_bkn_at_any_date(entry, listed):
     found = listing_frame(RACES, table(HEAD, entry)).set_index("region_code")
     assert found.listed.to_dict() == {"12.01": False, "33.03": listed, "91.05": False}
-    assert found["rows"]["33.03"] == "races_2020:33.03" + " regions_asn_2020:R1" * listed
+    assert found["rows"]["33.03"] == "races:33.03" + " regions_asn:R1" * listed

@@ -84,8 +84,8 @@ def test_the_share_of_the_service_uses_the_last_year_and_the_chosen_reports():
     )
     reports = table(
         "report_id stage persons chosen",
-        'P1 "recommended by KASN" 20 true',
-        'P2 "recommended by KASN" 30 false',
+        'P1 "recommended for a sanction" 20 true',
+        'P2 "recommended for a sanction" 30 false',
         "P3 detected 40 true",
     )
     found = service_size(service, context, reports)

@@ -37,7 +37,7 @@ def races(seed=5):
             "java": [province[0] == "3" for province in code],
             "central_java": code == "33",
             "warned": rng.random(60) < 0.4,
-            "rows": [f"races_2020:{place}" for place in range(60)],
+            "rows": [f"races:{place}" for place in range(60)],
         }
     )
     frame.loc[0, "log_grdp_per_head"] = np.nan
@@ -103,15 +103,15 @@ def test_the_provinces_that_move_it_most():
 
 LISTING = table(
     "region_code:text log_electorate log_grdp_per_head margin_2015 listed rows",
-    "33.03 13.0 9.0 0.09 true races_2020:33.03",
-    "33.04 12.0 9.5 0.30 false races_2020:33.04",
-    "33.05 13.5 9.1 0.05 false races_2020:33.05",
-    "12.01 11.0 10.2 0.02 true races_2020:12.01",
-    "12.02 10.5 10.9 0.45 false races_2020:12.02",
-    "12.03 11.5 - 0.20 true races_2020:12.03",
-    "72.01 12.5 9.9 - false races_2020:72.01",
-    "72.02 12.2 9.8 0.15 false races_2020:72.02",
-    "72.03 11.2 10.1 0.12 false races_2020:72.03",
+    "33.03 13.0 9.0 0.09 true races:33.03",
+    "33.04 12.0 9.5 0.30 false races:33.04",
+    "33.05 13.5 9.1 0.05 false races:33.05",
+    "12.01 11.0 10.2 0.02 true races:12.01",
+    "12.02 10.5 10.9 0.45 false races:12.02",
+    "12.03 11.5 - 0.20 true races:12.03",
+    "72.01 12.5 9.9 - false races:72.01",
+    "72.02 12.2 9.8 0.15 false races:72.02",
+    "72.03 11.2 10.1 0.12 false races:72.03",
 )
 COMPLETE = LISTING.dropna()
 TERMS = ["log_electorate", "log_grdp_per_head", "margin_2015"]

@@ -72,7 +72,7 @@ def test_the_province_leaves_out_the_regency_and_other_accounts(contrast):
     # 14 and 1 moral less the regency's 11; 5 and 2 discipline.
     assert contrast.loc["person.province", COUNTS].tolist() == [11, 0, 4, 7]
     assert contrast.rows["person.province"] == (
-        "regions_asn_2020:R1 regions_asn_2020:R4 regions_asn_2020:R3 regions_asn_2020:R2 regions:R1"
+        "regions_asn:R1 regions_asn:R4 regions_asn:R3 regions_asn:R2 regions:R1"
     )
 
 

@@ -54,9 +54,9 @@ def test_totals_of_other_years_and_without_date_are_left_out():
 
 
 def test_a_planted_body_takes_the_share_away(results):
-    regions = results["regions_asn_2020"].copy()
+    regions = results["regions_asn"].copy()
     regions.loc[regions.report_id == "R016", "body"] = "KASN"
-    found = shares_over_time(regions, results["national_asn_2020"]).set_index("id")
+    found = shares_over_time(regions, results["national_asn"]).set_index("id")
     assert found.basis["2020-11-05.nation.persons_recommended"] == "no common basis"
     assert pd.isna(found.share["2020-11-05.nation.persons_recommended"])
 

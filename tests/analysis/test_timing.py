@@ -34,10 +34,10 @@ JUDGED = table(
 )
 STAGES = table(
     "report_id case_id stage chosen rows",
-    'P1 A "recommended by KASN" true case_stages:P1',
-    'P2 B "recommended by KASN" true case_stages:P2',
-    'P3 C "recommended by KASN" true case_stages:P3',
-    'P4 C "recommended by KASN" false case_stages:P4',
+    'P1 A "recommended for a sanction" true case_stages:P1',
+    'P2 B "recommended for a sanction" true case_stages:P2',
+    'P3 C "recommended for a sanction" true case_stages:P3',
+    'P4 C "recommended for a sanction" false case_stages:P4',
     'P5 A "reported as sanctioned" true case_stages:P5',
 )
 

@@ -43,7 +43,7 @@ def chosen(*rows):
     return found.report_id[found.chosen].tolist()
 
 
-KASN_A = 'P9 A "recommended by KASN" 9 2020 S1'
+KASN_A = 'P9 A "recommended for a sanction" 9 2020 S1'
 
 
 def test_only_cases_of_the_election_with_a_recommendation_are_kept():
@@ -52,8 +52,8 @@ def test_only_cases_of_the_election_with_a_recommendation_are_kept():
             KASN_A,
             "P1 A detected 4 2020 S1",
             "P2 B detected 4 2020 S1",
-            'P3 D "recommended by KASN" 4 2019 S1',
-            'P4 E "recommended by KASN" - - -',
+            'P3 D "recommended for a sanction" 4 2019 S1',
+            'P4 E "recommended for a sanction" - - -',
             "P5 E detected 5 2020 S1",
         ),
         CASES,
@@ -93,7 +93,7 @@ def test_a_report_without_persons_is_kept_and_never_chosen():
 
 
 def test_first_published_and_sources_are_told():
-    found = stage_reports(reports('P9 A "recommended by KASN" 9 2020 S4;S2'), CASES, SOURCES)
+    found = stage_reports(reports('P9 A "recommended for a sanction" 9 2020 S4;S2'), CASES, SOURCES)
     assert found.first_published.tolist() == ["2020-05-20"]
     assert found.sources.tolist() == [2]
 
@@ -103,8 +103,8 @@ STAGES = stage_reports(
         "P1 A detected 5 2020 S1",
         "P2 A detected 7 2020 S2",
         "P3 B detected - - -",
-        'P4 A "recommended by KASN" 6 2020 S1',
-        'P5 B "recommended by KASN" 2 2020 S1',
+        'P4 A "recommended for a sanction" 6 2020 S1',
+        'P5 B "recommended for a sanction" 2 2020 S1',
         'P6 A "reported as sanctioned" - - -',
     ),
     CASES,
@@ -114,7 +114,7 @@ STAGES = stage_reports(
 
 def test_funnel_counts_cases_persons_and_what_is_not_published():
     found = funnel(STAGES).set_index("stage")
-    detected, kasn = found.loc["detected"], found.loc["recommended by KASN"]
+    detected, kasn = found.loc["detected"], found.loc["recommended for a sanction"]
     counts = ["cases", "cases_published", "not_published", "persons", "low", "high"]
     assert detected[counts].tolist() == [2, 1, 1, 5, 5, 7]
     assert kasn[counts].tolist() == [2, 2, 0, 8, 8, 8]
@@ -157,10 +157,10 @@ def test_school_share_is_persons_in_education_over_all():
 def test_nothing_depends_on_the_order_of_rows():
     backwards = reports(
         "P3 B detected - - -",
-        'P5 B "recommended by KASN" 2 2020 S1',
+        'P5 B "recommended for a sanction" 2 2020 S1',
         "P2 A detected 7 2020 S2",
         'P6 A "reported as sanctioned" - - -',
-        'P4 A "recommended by KASN" 6 2020 S1',
+        'P4 A "recommended for a sanction" 6 2020 S1',
         "P1 A detected 5 2020 S1",
     )
     pd.testing.assert_frame_equal(stage_reports(backwards, CASES, SOURCES), STAGES)
