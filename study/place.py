@@ -69,6 +69,11 @@ class Place:
         return self.root / "bench" / "measured.csv"
 
     @property
+    def compared(self) -> Path:
+        """How long each kind of change takes here and elsewhere, as bench/bench.py kept it."""
+        return self.root / "bench" / "compared.csv"
+
+    @property
     def descriptor(self) -> Path:
         return self.data / "datapackage.json"
 
