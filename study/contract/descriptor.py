@@ -38,6 +38,8 @@ class Field:
     not_before: the date that this one may not precede, ``column`` or, by a foreign key,
     ``table.column``. needs: columns that must be filled where this one is.
     computed_by: how the values were derived from what the sources print, or ''.
+    vocabulary: 'open' if the allowed words, or the form, are those of this study and another
+    writes its own, or ''.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Field:
     not_before: str = ""
     needs: tuple[str, ...] = ()
     computed_by: str = ""
+    vocabulary: str = ""
     true: tuple[str, ...] = ("true",)
     false: tuple[str, ...] = ("false",)
 

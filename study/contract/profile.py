@@ -16,6 +16,7 @@ PROVENANCES = ("observed", "judged", "simulated")
 ACCESSES = ("open", "on request", "closed")
 ROLES = ("note",)
 FORMATS = ("edtf",)
+VOCABULARIES = ("open",)
 
 # property -> (kind of value, whether it must be there)
 Shape = Mapping[str, tuple[type | tuple[type, ...], bool]]
@@ -68,6 +69,7 @@ FIELD: Shape = {
     "unit": (str, False),
     "example": (str, False),
     "constraints": (dict, False),
+    "vocabulary": (str, False),
     "role": (str, False),
     "list": (str, False),
     "references": (str, False),
@@ -212,6 +214,7 @@ class _Profile:
             return
         yield from self.word(raw, "type", TYPES, where)
         yield from self.word(raw, "role", ROLES, where)
+        yield from self.word(raw, "vocabulary", VOCABULARIES, where)
         yield from self.word(raw, "format_name", FORMATS, where)
         numeric = raw["type"] in ("integer", "number")
         if numeric and not raw.get("unit"):
