@@ -72,6 +72,15 @@ class Place:
     def descriptor(self) -> Path:
         return self.data / "datapackage.json"
 
+    @property
+    def blank(self) -> Path:
+        """Folder of the texts that a new study begins with."""
+        return self.root / "study" / "contract" / "blank"
+
+    def translation(self, language: str) -> Path:
+        """Titles and descriptions of the shipped tables in another language."""
+        return self.root / "data" / f"datapackage.{language}.json"
+
     @cached_property
     def study(self) -> dict[str, Any]:
         """The settings in study.toml."""
