@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -34,6 +35,19 @@ FAULT = "All else was computed. This is a fault of the analysis: please report i
 
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share heavy work.")]
+
+
+@app.command()
+def new(
+    folder: Annotated[str, typer.Argument(help="Folder to make.", metavar="DIR")],
+    language: Annotated[
+        Literal["en", "id"], typer.Option(help="Language of the explanations.")
+    ] = "en",
+) -> None:
+    """Make a study of your own to fill in: settings, empty tables, a README."""
+    from .contract import starter
+
+    print(starter.start(Path(folder), language) / "README.md")
 
 
 @app.command()

@@ -82,6 +82,15 @@ class Place:
         """Description of all tables the analysis may ask for: that of the shipped study."""
         return self.root / "data" / "datapackage.json"
 
+    @property
+    def blank(self) -> Path:
+        """Folder of the texts that a new study begins with."""
+        return self.root / "study" / "contract" / "blank"
+
+    def translation(self, language: str) -> Path:
+        """Titles and descriptions of the shipped tables in another language."""
+        return self.root / "data" / f"datapackage.{language}.json"
+
     @cached_property
     def study(self) -> dict[str, Any]:
         """The settings in study.toml."""
