@@ -10,6 +10,7 @@ from typing import Any
 
 from ..contract import descriptor, reading
 from ..contract.descriptor import Descriptor
+from ..contract.files import file_of
 from ..place import Place
 from ..words import labels
 from . import environment, graph, store
@@ -19,7 +20,10 @@ from .source import digest
 
 PROVENANCE = ("observed", "judged", "simulated")
 ACCESS = ("open", "on request", "closed")
-MACHINERY = ("study.results.store", "study.contract.reading", "study.kinds")
+MACHINERY = (
+    *("study.results.store", "study.kinds"),
+    *(f"study.contract.{each}" for each in ("reading", "sheet", "normal", "numbers", "dates")),
+)
 """Modules of the machinery whose code takes part in every value."""
 
 
@@ -71,7 +75,7 @@ class Desk:
         described = digest(self.place.descriptor.read_text(encoding="utf-8"))
         known, found = _read(note), {}
         for name, spec in self.descriptor.tables.items():
-            content = (self.place.data / spec.path).read_bytes()
+            content = file_of(self.place, spec).read_bytes()
             key = digest(described + digest(content))
             old = known.get(name, {})
             value = old["digest"] if old.get("key") == key else reading.digest(self.place, spec)
