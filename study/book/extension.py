@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from ..contract import reading
 from ..errors import StudyError
 from ..place import find
 from ..results import desk as desks
@@ -207,7 +208,7 @@ def _downloads(ctx: Context) -> dict[str, str]:
         files[Path(download(entry)).name] = text
     for name, spec in ctx.desk.descriptor.tables.items():
         if spec.access == "open":
-            text = (ctx.place.data / spec.path).read_text(encoding="utf-8-sig")
+            text = reading.text(ctx.place, spec)
             files[f"{name}.csv"] = with_provenance(text, spec.provenance)
     return files
 
