@@ -21,11 +21,11 @@ def recomputed_votes(
     setting: Setting,
     ticket_elections: Table,
     regency_votes: Table,
-    report_origins: Table | None = None,
-    province_races: Table | None = None,
-    district_votes: Table | None = None,
-    district_counts: Table | None = None,
-    exceptions: Table | None = None,
+    report_origins: Table | None,
+    province_races: Table | None,
+    district_votes: Table | None,
+    district_counts: Table | None,
+    exceptions: Table | None,
 ) -> Table:
     """Conclusions on votes, with every report of a number and with interim counts.
 
@@ -102,30 +102,30 @@ def _turnout(votes: Table, others: Table, known: _Known) -> Iterator[Alternative
 
 
 def _level(
-    elections: Table, districts: Table, votes: Table, names: tuple[str, str], known: _Known
+    elections: Table, districts: Table, votes: Table, names: tuple[str | None, str], known: _Known
 ) -> Iterator[Alternative]:
     """The change of the ticket's share from the votes of the regency, and from its districts."""
+    before, studied = names
     share = elections.set_index("election").share.reindex(names)
     own, other = districts.votes_before, districts.other_votes_before
-    if share.isna().any() or (own + other).isna().any() or not (own + other).sum():
+    if before is None or share.isna().any() or (own + other).isna().any():
         return
-    reports = votes["rows"][votes.election.eq(names[0]) & votes.metric.eq("votes")]
+    reports = votes["rows"][votes.election.eq(before) & votes.metric.eq("votes")]
     exception = known.about(list(reports), SUMS)
-    total = float(own.sum() / (own + other).sum())
-    for name, before, used in (
-        ("votes of the regency", share[names[0]], True),
-        ("sum of the districts", total, False),
+    for name, earlier, used in (
+        ("votes of the regency", share[before], True),
+        ("sum of the districts", own.sum() / (own + other).sum(), False),
     ):
-        points = 100 * float(share[names[1]] - before)
+        points = 100 * float(share[studied] - earlier)
         rows = union([*elections.rows, *([] if used else districts.rows)])
         yield Alternative("ticket_level", exception, name, points, abs(points) < SMALL, used, rows)
 
 
 def _lost(votes: Table, districts: Table, known: _Known) -> Iterator[Alternative]:
     """Districts lost, and whether the named ones are as many and that of a case is one."""
-    if districts.first_studied.isna().any() or districts["mark"].isna().all():
+    if districts.came_first_studied.isna().any() or districts["mark"].isna().all():
         return
-    named = districts[~districts.first_studied.astype(bool)]
+    named = districts[~districts.came_first_studied.astype(bool)]
     for row in _values(votes, "districts won"):
         lost = len(districts) - int(row["value"])
         holds = lost == len(named) and bool(named["mark"].notna().any())
@@ -145,7 +145,7 @@ def _first(votes: Table, known: _Known) -> Iterator[Alternative]:
         used = [tally for tally in tallies.values() if tally.used.all()]
         if len(tallies) < 2 or not used:
             continue
-        winner = used[0].value.idxmax()
+        winner = str(used[0].value.idxmax())
         for status, tally in tallies.items():
             if winner not in tally.index:
                 continue
@@ -160,8 +160,8 @@ def _twice(counts: Table, elections: Table, known: _Known) -> Iterator[Alternati
     both = staged(counts)
     for election, ticket in zip(elections.election, elections.ticket, strict=True):
         here = both[both.election == election]
-        best = figures(here, election, ticket)["first"]
-        interim = figures(here, election, ticket, INTERIM)["first"]
+        best = figures(here, election, ticket).came_first
+        interim = figures(here, election, ticket, INTERIM).came_first
         if here.empty or best.isna().all() or interim.isna().all():
             continue
         rows = rows_of("district_counts", here.count_id)

@@ -45,15 +45,15 @@ FAMILIES = {
 
 
 def fact_reports(
-    case_stages: Table | None = None,
-    regency_votes: Table | None = None,
-    regions_asn: Table | None = None,
-    national_asn: Table | None = None,
-    date_reports: Table | None = None,
-    events: Table | None = None,
-    district_counts: Table | None = None,
-    districts: Table | None = None,
-    report_origins: Table | None = None,
+    case_stages: Table | None,
+    regency_votes: Table | None,
+    regions_asn: Table | None,
+    national_asn: Table | None,
+    date_reports: Table | None,
+    events: Table | None,
+    district_counts: Table | None,
+    districts: Table | None,
+    report_origins: Table | None,
 ) -> Table:
     """Every report of every fact that the tables hold in a form that can be compared.
 
@@ -206,7 +206,7 @@ def _dates(reports: Table) -> Table:
 
 def _events(events: Table, reports: Table | None) -> Table:
     """Dates of events on which no reports differ."""
-    several = [] if reports is None else reports.event_id
+    several = set() if reports is None else set(reports.event_id)
     kept = events[~events.event_id.isin(several) & events.date.notna()]
     fact = "date of " + kept.event_id
     return _long("events", kept, fact, kept.date.map(_day)).assign(text=kept.date)

@@ -16,7 +16,7 @@ from study.kinds import Absent, Number, Setting, Table, rows_of
 from .methods.counts import figures, final, joined
 from .methods.tokens import union
 
-FIGURES = ["votes", "other_votes", "share", "first", "basis", "open"]
+FIGURES = ["votes", "other_votes", "share", "came_first", "basis", "stations_open"]
 PERIODS = {"before": "election.before", "studied": "election.name", "after": "election.after"}
 PARTY = "share in a district, party count"
 
@@ -24,8 +24,8 @@ PARTY = "share in a district, party count"
 def district_elections(
     districts: Table,
     tickets: Table,
-    district_counts: Table | None = None,
-    first_places: Table | None = None,
+    district_counts: Table | None,
+    first_places: Table | None,
 ) -> Table:
     """What each election gave the followed side in each district.
 
@@ -35,47 +35,44 @@ def district_elections(
 
     Returns one row a district and election of tickets for which either was seen:
     district_election, district_code, election, votes, other_votes (of all others), share (of
-    both), first (did the side come first?), basis, open (polling stations not in figures that
-    are not final), rows.
+    both), came_first (did the side?), basis, stations_open (polling stations not in figures
+    that are not final), rows.
     """
-    parts = []
+    known, lines = set(districts.district_code), []
     for ticket in tickets.to_dict(orient="records"):
         election, own = ticket["election"], ticket["item"]
-        table = pd.DataFrame(index=pd.Index([], dtype="object"))
-        if district_counts is not None:
-            table = figures(district_counts, election, own)
-        if first_places is not None:
-            told = first_places[first_places.election == election]
-            table = table.combine_first(_told(told, own))
-        table = table.reindex(columns=[*FIGURES, "rows"]).rename_axis("district_code")
-        rows = rows_of("tickets", [ticket["ticket_id"]])
-        table["rows"] = [union([rows, cell]) for cell in table["rows"]]
-        parts.append(table.reset_index().assign(election=election))
-    found = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    found = found[found.district_code.isin(districts.district_code)] if len(found) else found
-    if found.empty:
+        best = _told(first_places, election, own)
+        for district, line in _counted(district_counts, election, own).items():
+            if district not in best or not pd.isna(line["came_first"]):
+                best[district] = line
+        for district in sorted(known & set(best)):
+            line = best[district]
+            rows = union([rows_of("tickets", [ticket["ticket_id"]]), line["rows"]])
+            key = {"district_election": f"{district}, {election}", "district_code": district}
+            lines.append({**key, "election": election, **line, "rows": rows})
+    if not lines:
         raise Absent("the record holds no votes by district of an election that is followed")
-    found.insert(0, "district_election", found.district_code + ", " + found.election)
     columns = ["district_election", "district_code", "election", *FIGURES, "rows"]
-    whole = dict.fromkeys(("votes", "other_votes", "open"), "Int64")
-    return found[columns].astype({**whole, "share": "float64", "first": "boolean"})
+    whole = dict.fromkeys(("votes", "other_votes", "stations_open"), "Int64")
+    table = pd.DataFrame(lines, columns=columns)
+    return table.astype({**whole, "share": "float64", "came_first": "boolean"})
 
 
 def district_votes(
     districts: Table,
     district_elections: Table,
     setting: Setting,
-    regency_votes: Table | None = None,
-    tickets: Table | None = None,
-    case_districts: Table | None = None,
+    regency_votes: Table | None,
+    tickets: Table | None,
+    case_districts: Table | None,
 ) -> Table:
     """The districts: the side's votes before, in and after the election studied, and the cases.
 
     Returns one row a district: district_code, district, longitude, latitude (centroid,
     degrees); for each of _before, _studied and _after, as in district_elections, votes,
-    other_votes, share, first, basis and open; stated_first (the other elections in which the
-    side is said to have come first, where no votes were seen; none where it is said of
-    others only); share_party (a party's own count of the election studied); mark (the case
+    other_votes, share, came_first, basis and stations_open; stated_first (the other elections
+    in which the side is said to have come first, where no votes were seen; none where that is
+    said of others only); share_party (a party's own count of the election studied); mark (the case
     placed in the district, as it is named there); rows.
     """
     code = districts.district_code
@@ -110,7 +107,7 @@ def district_votes(
 
 
 def ticket_elections(
-    tickets: Table, regency_votes: Table, district_elections: Table | None = None
+    tickets: Table, regency_votes: Table, district_elections: Table | None
 ) -> Table:
     """What each election counted, and how the side that is followed did in it.
 
@@ -167,9 +164,9 @@ def ticket_elections(
 def vote_facts(
     ticket_elections: Table,
     setting: Setting,
-    regency_votes: Table | None = None,
-    district_votes: Table | None = None,
-    civil_servants: Table | None = None,
+    regency_votes: Table | None,
+    district_votes: Table | None,
+    civil_servants: Table | None,
 ) -> Number:
     """What the chapter says about the two tables in one sentence each.
 
@@ -202,7 +199,7 @@ def vote_facts(
         "registered": register.value.min(),
     }
     whole = {"civil_servants", "lead", "registered"}
-    districts = [] if district_votes is None else district_votes.rows
+    districts: list[str] = [] if district_votes is None else [*district_votes.rows]
     return Number(
         values={key: _plain(value, key in whole) for key, value in values.items()},
         rows=(
@@ -213,23 +210,32 @@ def vote_facts(
     )
 
 
-def _told(places: Table, own: str) -> Table:
+def _counted(counts: Table | None, election: str, own: str) -> dict[str, dict[str, Any]]:
+    """What the counts give, by district."""
+    if counts is None:
+        return {}
+    table = figures(counts, election, own)
+    return {str(key): dict(row) for key, row in table.iterrows()}
+
+
+def _told(places: Table | None, election: str, own: str) -> dict[str, dict[str, Any]]:
     """First places told without votes, by district."""
-    return pd.DataFrame(
-        {
-            "first": (places["first"] == own).astype("boolean").to_numpy(),
-            "basis": places.basis.to_numpy(),
-            "rows": [rows_of("first_places", [key]) for key in places.place_id],
-        },
-        index=places.district_code.to_numpy(),
-    )
+    if places is None:
+        return {}
+    here = places[places.election == election]
+    keys = [rows_of("first_places", [key]) for key in here.place_id]
+    columns = (here.district_code, here["first"] == own, here.basis, keys)
+    return {
+        district: {"came_first": first, "basis": basis, "rows": rows}
+        for district, first, basis, rows in zip(*columns, strict=True)
+    }
 
 
 def _stated(told: Table) -> str | None:
     """In which elections the side is said to have come first, in one district."""
     if told.empty:
         return None
-    return ", ".join(told.election[told["first"].fillna(False)]) or "none"
+    return ", ".join(told.election[told.came_first.fillna(False)]) or "none"
 
 
 def _party_count(votes: Table | None, tickets: Table | None, election: str) -> Table:
@@ -258,8 +264,8 @@ def _first(election: str, districts: Table | None) -> tuple[pd.Series, str | Non
     """In which districts the side came first, on what that rests, and the rows that say so."""
     if districts is None:
         return pd.Series(dtype="boolean"), None, ""
-    here = districts[districts.election.eq(election) & districts["first"].notna()]
-    return here["first"], joined(here.basis) if len(here) else None, union(here.rows)
+    here = districts[districts.election.eq(election) & districts.came_first.notna()]
+    return here.came_first, joined(here.basis) if len(here) else None, union(here.rows)
 
 
 def _register(votes: Table | None, election: str) -> Table:
@@ -280,10 +286,10 @@ def _staff(civil_servants: Table | None, setting: Setting) -> Table:
 def _lost(districts: Table | None) -> dict[str, Any]:
     """The districts lost in the election studied."""
     names = ("lost", "share_lost", "lost_lowest", "lost_highest")
-    if districts is None or districts.first_studied.isna().all():
+    if districts is None or districts.came_first_studied.isna().all():
         return dict.fromkeys(names)
-    known = districts[districts.first_studied.notna()]
-    lost, share = known[~known.first_studied.astype(bool)], districts.share_before
+    known = districts[districts.came_first_studied.notna()]
+    lost, share = known[~known.came_first_studied.astype(bool)], districts.share_before
     ends = [None, None] if share.isna().all() else [share.min(), share.max()]
     told = [None if end is None else bool(lost.share_before.eq(end).any()) for end in ends]
     return dict(zip(names, [len(lost), len(lost) / len(known), *told], strict=True))
@@ -303,7 +309,7 @@ def _after(districts: Table | None, total: pd.Series) -> dict[str, Any]:
         int(done.sum()),
         int(mixed.sum()),
         int((rests.notna() & ~done & ~mixed).sum()),
-        None if districts.open_after.isna().any() else int(districts.open_after.sum()),
+        _plain(districts.stations_open_after.sum(skipna=False), True),
         _plain(total.votes - own.sum() if own.notna().all() else None, True),
         _plain(total.other_votes - other.sum() if other.notna().all() else None, True),
     ]

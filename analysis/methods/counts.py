@@ -36,9 +36,9 @@ def figures(
     counts: as district_counts; own: the pair or party followed; bases: those that may be
     taken, the better first.
     Returns, by district_code: votes, other_votes (of all others; missing where one of them
-    was not seen in the district), share (of both), first (more than each other; a tie is no
-    first place), basis (of these figures, joined by *and*), open (polling stations not in
-    figures that are not final), rows.
+    was not seen in the district), share (of both), came_first (more than each other; a tie is
+    no first place), basis (of these figures, joined by *and*), stations_open (polling stations
+    not in figures that are not final), rows.
     """
     here = counts[counts.election == election]
     votes = here[here.metric.eq("votes") & here["item"].notna() & here.basis.isin(bases)]
@@ -55,18 +55,18 @@ def figures(
         lines[district] = {
             "votes": mine.value.min(),
             "other_votes": others.value.sum() if whole else pd.NA,
-            "first": mine.value.min() > others.value.max() if whole and len(mine) else pd.NA,
+            "came_first": mine.value.min() > others.value.max() if whole and len(mine) else pd.NA,
             "basis": _words(group.sort_values("rank").basis),
-            "open": 0 if final else _open(seen),
+            "stations_open": 0 if final else _open(seen),
             "rows": rows_of("district_counts", [*group.count_id, *seen.count_id]),
         }
-    columns = ["votes", "other_votes", "first", "basis", "open", "rows"]
+    columns = ["votes", "other_votes", "came_first", "basis", "stations_open", "rows"]
     table = pd.DataFrame.from_dict(lines, orient="index", columns=columns)
-    table = table.astype(dict.fromkeys(("votes", "other_votes", "open"), "Int64"))
+    table = table.astype(dict.fromkeys(("votes", "other_votes", "stations_open"), "Int64"))
     total = table.votes + table.other_votes
     share = (table.votes / total.mask(total == 0)).astype("float64")
     table.insert(2, "share", share)
-    return table.astype({"first": "boolean"})
+    return table.astype({"came_first": "boolean"})
 
 
 def final(basis: pd.Series) -> pd.Series:

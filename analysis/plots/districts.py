@@ -33,7 +33,7 @@ def districts_figure(district_votes: Table, setting: Setting, words: Mapping[str
     """
     table = district_votes.dropna(subset=["longitude", "latitude"])
     shown = [each for each in PERIODS if table[f"share_{each}"].notna().any()]
-    if table.first_studied.isna().all() and not shown:
+    if table.came_first_studied.isna().all() and not shown:
         raise Absent("the record holds no votes by district")
     west, east = table.longitude.min() - SIDE, table.longitude.max() + SIDE
     south, north = table.latitude.min() - LOWER, table.latitude.max() + UPPER
@@ -46,7 +46,7 @@ def districts_figure(district_votes: Table, setting: Setting, words: Mapping[str
         axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
         axes.set_aspect(stretch)
         axes.spines["bottom"].set_visible(False)
-        first = table.first_studied.astype("boolean")
+        first = table.came_first_studied.astype("boolean")
         _marks(axes, table[first.fillna(False)], "o", style.DARK)
         _marks(axes, table[(~first).fillna(False)], "s", "white")
         _marks(axes, table[first.isna()], "D", style.LIGHT)
@@ -121,7 +121,9 @@ def _legend(
     named = " \N{RIGHTWARDS ARROW} ".join(elections[each] for each in shown)
 
     def mark(marker: str, fill: str, label: str) -> Line2D:
-        return Line2D([], [], color="black", marker=marker, markerfacecolor=fill, ls="", label=label)
+        return Line2D(
+            [], [], color="black", marker=marker, markerfacecolor=fill, ls="", label=label
+        )
 
     marks = [
         mark("o", style.DARK, words["figure.ticket_first"].format(election=studied)),
