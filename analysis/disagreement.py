@@ -278,7 +278,8 @@ def _facts(reports: Table) -> Table:
 def _joined(frame: Table, *columns: str) -> pd.Series:
     """What a fact is called: its keys in words, the empty ones left out."""
     keys = frame[list(columns)].fillna("").astype(str).replace("_", " ", regex=True)
-    return keys.apply(lambda row: ", ".join(filter(None, row)), axis=1)
+    named = [", ".join(filter(None, row)) for row in keys.itertuples(index=False)]
+    return pd.Series(named, index=frame.index, dtype="object")
 
 
 def _day(text: str) -> int:

@@ -242,9 +242,9 @@ def _party_count(votes: Table | None, tickets: Table | None, election: str) -> T
     """The party's own count for its ticket, by name of district."""
     if votes is None or tickets is None:
         return pd.DataFrame({"report_id": [], "value": pd.Series(dtype="float64")})
-    named = votes["item"].astype("str").str.partition(": ")
+    named = votes["item"].astype("str").str.extract("(.+?): (.+)")  # district: pair
     mine = tickets["item"][tickets.election == election]
-    kept = votes.metric.eq(PARTY) & votes.election.eq(election) & named[2].isin(mine)
+    kept = votes.metric.eq(PARTY) & votes.election.eq(election) & named[1].isin(mine)
     count = votes[kept].set_index(named[0][kept])
     return count[~count.index.duplicated()]
 

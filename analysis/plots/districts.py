@@ -49,7 +49,8 @@ def districts_figure(district_votes: Table, setting: Setting, words: Mapping[str
         first = table.came_first_studied.astype("boolean")
         _marks(axes, table[first.fillna(False)], "o", style.DARK)
         _marks(axes, table[(~first).fillna(False)], "s", "white")
-        _marks(axes, table[first.isna()], "D", style.LIGHT)
+        if first.isna().any():
+            _marks(axes, table[first.isna()], "D", style.LIGHT)
         for row, text, (x, y, side) in zip(
             table.to_dict(orient="records"), labels, _places(points, labels), strict=True
         ):
