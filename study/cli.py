@@ -96,6 +96,28 @@ def book(
 
 
 @app.command()
+def verify(
+    folder: Dir = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="How to say it.")
+    ] = "text",
+    jobs: Jobs = 1,
+) -> None:
+    """Recompute everything apart and compare it with the stored results.
+
+    Writes nothing. Exit status 1 if a result is different, missing or left over.
+    """
+    from .results import verify as verifying
+    from .results.workers import Workers
+
+    with _progress("Computing everything anew") as tell:
+        found = verifying.verify(find(folder), tell=tell, workers=Workers(jobs))
+    print(verifying.as_json(found) if form == "json" else verifying.report(found))
+    if not all(verdict.holds for verdict in found):
+        raise typer.Exit(1)
+
+
+@app.command()
 def explain(
     result: Annotated[
         str | None, typer.Argument(help="Name of a result, or a value such as table[key].column.")
