@@ -18,8 +18,9 @@ from ..results import desk as desks
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
-from . import citing, grid, heads, mathml, notebooks, paragraphs, reference, usage
+from . import changes, citing, grid, heads, mathml, notebooks, paragraphs, reference, usage
 from .build import slug
+from .changed import WhatChanged
 from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
@@ -72,6 +73,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "how-to-cite": HowToCite,
         "register": Register,
         "review-list": ReviewList,
+        "what-changed": WhatChanged,
         "measured-on": MeasuredOn,
     }.items():
         app.add_directive(name, directive)
@@ -113,6 +115,7 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
     files += [place.settings, place.descriptor, place.root / "CITATION.cff", place.measured]
+    files.append(changes.kept(place))
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
     for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
