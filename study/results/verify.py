@@ -111,7 +111,7 @@ def _compare(
     found = described(old, new)
     if stored is not None and fresh is not None:
         found += changes(new["kind"], stored, fresh)
-    elif stored is not None:
+    elif stored is not None and not found:
         return Verdict(name, LEFT)
     if found:
         return Verdict(name, DIFFERENT, tuple(found))
