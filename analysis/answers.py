@@ -116,9 +116,7 @@ def execution_in_bkn(national_asn: Table, regions_asn: Table) -> Number:
     sanctioned, outstanding (the difference), not_followed_up (as BKN gave it). If no
     agency of the list had acted, the persons of the list would all be outstanding.
     """
-    national = national_asn[
-        national_asn.body.eq(BKN) & national_asn.date.eq(BKN_DATE)
-    ]
+    national = national_asn[national_asn.body.eq(BKN) & national_asn.date.eq(BKN_DATE)]
     national = national[national.breakdown == "total"].set_index("metric")
     listed = regions_asn[
         regions_asn.body.eq(BKN)

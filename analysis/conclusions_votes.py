@@ -120,7 +120,7 @@ def _first_2019(votes: Table) -> Iterator[Alternative]:
 def _first_2024(districts: Table, votes: Table) -> Iterator[Alternative]:
     """Districts first with official figures where seen, and with the interim tally alone."""
     best = int(districts.first_2024.astype(bool).sum())
-    interim = votes.sirekap_votes_tiwi_hendra > votes.sirekap_votes_fahmi_dimas
+    interim = votes.sirekap_votes_1 > votes.sirekap_votes_2
     rows = rows_of("regent_2024", votes.district_code)
     for name, first, used in (
         ("official where seen", best, True),

@@ -56,8 +56,8 @@ WIDE = {
     "regent_2024": (
         STAGES,
         {
-            "votes of pair 1": ("sirekap_votes_tiwi_hendra", "official_votes_tiwi_hendra"),
-            "votes of pair 2": ("sirekap_votes_fahmi_dimas", "official_votes_fahmi_dimas"),
+            "votes of pair 1": ("sirekap_votes_1", "official_votes_1"),
+            "votes of pair 2": ("sirekap_votes_2", "official_votes_2"),
         },
     ),
     "districts": (MEASURES, {"area": ("area_computed", "area_published")}),

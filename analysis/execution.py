@@ -42,9 +42,7 @@ def warning_letter(warned_heads: Table, national_asn: Table) -> Number:
     recommendations (outstanding, as the ministry gave their number).
     """
     office = warned_heads.office
-    letter = national_asn[
-        national_asn.metric.eq(WARNING) & national_asn.breakdown.eq(OUTSTANDING)
-    ]
+    letter = national_asn[national_asn.metric.eq(WARNING) & national_asn.breakdown.eq(OUTSTANDING)]
     heads = rows_of("warned_heads", warned_heads.region_code)
     figure = rows_of("national_asn", letter.report_id)
     return Number(

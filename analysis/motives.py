@@ -51,9 +51,7 @@ def survey_size(national_asn: Table, kasn_survey: Table) -> Number:
     one, since several answers were possible), influence_total (the same of who influences
     most: one, since there was one answer).
     """
-    size = national_asn[
-        national_asn.metric.eq(SURVEY) & national_asn.breakdown.eq(RESPONDENTS)
-    ]
+    size = national_asn[national_asn.metric.eq(SURVEY) & national_asn.breakdown.eq(RESPONDENTS)]
     causes, influence = (kasn_survey[kasn_survey.question == name] for name in ANSWERED)
     used = rows_of("national_asn", size.report_id).split()
     return Number(

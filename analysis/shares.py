@@ -38,9 +38,7 @@ def shares_over_time(regions_asn: Table, national_asn: Table) -> Table:
     regency; missing if that body gave none then), share, basis, rows.
     """
     totals = pd.concat([_province(regions_asn), _nation(national_asn)])
-    own = regions_asn[
-        regions_asn.region_code.eq(REGENCY) & regions_asn.measure.isin(MEASURES)
-    ]
+    own = regions_asn[regions_asn.region_code.eq(REGENCY) & regions_asn.measure.isin(MEASURES)]
     lines = []
     for total in totals.sort_values(["date", "whole", "body", "measure"]).to_dict("records"):
         same = own[own.body.eq(total["body"]) & own.date.eq(total["date"])]

@@ -160,7 +160,7 @@ def expected_cases(races: Table, regions_asn: Table, stage_reports: Table) -> Ta
     province = races[races.region_code.str.startswith(f"{PROVINCE}.")]
     here = province.region_code == REGENCY
     share = float(province.registered_2019[here].sum() / province.registered_2019.sum())
-    races = rows_of("races", province.region_code)
+    held = rows_of("races", province.region_code)
     cases = _regional(regions_asn)
     cases = cases[cases.measure.isin(TOTALS) & cases.body.eq(PROVINCE_BODY)]
     lines = []
@@ -185,7 +185,7 @@ def expected_cases(races: Table, regions_asn: Table, stage_reports: Table) -> Ta
                     "counted_as": counted_as,
                     "p_at_least": tails.at_least,
                     "p_at_most": tails.at_most,
-                    "rows": union([total["rows"], rows, races]),
+                    "rows": union([total["rows"], rows, held]),
                 }
             )
     return pd.DataFrame(lines)

@@ -58,7 +58,7 @@ def district_votes(
         frame.set_index("district_code").reindex(code).reset_index()
         for frame in (regent_2015, regent_2024)
     )
-    table["votes_2015"], table["other_2015"] = early.votes_tasdi_tiwi, early.votes_sugeng_sutjipto
+    table["votes_2015"], table["other_2015"] = early.votes_1, early.votes_2
     table["share_2015"] = _share(table.votes_2015, table.other_2015)
     table["first_2015"] = table.votes_2015 > table.other_2015
     for year, election, winner in (
@@ -210,10 +210,10 @@ def _party_count(regency_votes: Table) -> Table:
 
 def _best(late: Table) -> dict[str, pd.Series]:
     """Figures of 2024: official where seen, else of the interim tally; and what they are."""
-    own, other = late.official_votes_tiwi_hendra, late.official_votes_fahmi_dimas
+    own, other = late.official_votes_1, late.official_votes_2
     final = own.notna().astype(int) + other.notna()
-    votes = own.fillna(late.sirekap_votes_tiwi_hendra)
-    rest = other.fillna(late.sirekap_votes_fahmi_dimas)
+    votes = own.fillna(late.sirekap_votes_1)
+    rest = other.fillna(late.sirekap_votes_2)
     outstanding = (late.stations - late.stations_in).where(final < 2, 0)
     return {
         "votes_2024": votes,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from .errors import StudyError
+from .errors import ResultError, StudyError
 from .place import Place, find
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+FAULT = "All else was computed. This is a fault of the analysis: please report it with these lines."
 
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share heavy work.")]
@@ -142,6 +144,13 @@ def _run(place: Place, accept: bool, workers: Workers) -> None:
     )
     for name in report.changed:
         print(f"  changed: {name}")
+    if report.absent:
+        print(f"{len(report.absent)} results cannot be had from these tables:")
+        for name, why in report.absent.items():
+            print(f"  absent: {name}: {why}")
+    if report.failed:
+        told = "\n".join(f"  {name}: {why}" for name, why in report.failed.items())
+        raise ResultError(f"The analysis stumbled over these tables:\n{told}\n", FAULT)
 
 
 def _say(text: str) -> None:

@@ -94,6 +94,13 @@ class ResultError(StudyError):
     remedy = "Run `study explain` for the list of results."
 
 
+class AbsentError(ResultError):
+    """A result that the tables of this study do not allow is quoted or asked for."""
+
+    title = "This study cannot say"
+    remedy = "Add the rows it needs, or take out the sentence that quotes it."
+
+
 class ClusterError(StudyError):
     """The cluster asked for cannot be used."""
 
@@ -132,6 +139,7 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     DataError,
     GraphError,
     ResultError,
+    AbsentError,
     ClusterError,
     StoreError,
     DifferenceError,

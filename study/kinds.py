@@ -53,3 +53,21 @@ def rows_of(table: str, keys: Iterable[object]) -> str:
 
 
 KINDS = ("Table", "Number", "Model", "Figure")
+
+
+class Absent(Exception):
+    """Raised by a function of the analysis whose tables do not hold what it needs.
+
+    The message says in words what is missing, for a reader: lower case, no full stop.
+    """
+
+
+class Setting(dict[str, Any]):
+    """What study.toml tells the analysis, by dotted name: ``setting["place.region_code"]``.
+
+    Dates are texts (YYYY-MM-DD), lists are tuples. A name that study.toml does not give raises
+    Absent, so that what rests on it is said to be absent; ``get`` has a default as usual.
+    """
+
+    def __missing__(self, name: str) -> Any:
+        raise Absent(f"study.toml gives no {name}")

@@ -72,6 +72,11 @@ class Place:
     def descriptor(self) -> Path:
         return self.data / "datapackage.json"
 
+    @property
+    def contract(self) -> Path:
+        """Description of all tables the analysis may ask for: that of the shipped study."""
+        return self.root / "data" / "datapackage.json"
+
     @cached_property
     def study(self) -> dict[str, Any]:
         """The settings in study.toml."""

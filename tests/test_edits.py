@@ -30,7 +30,8 @@ def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
 def test_a_data_cell_that_matters(copy: Built) -> None:
     before = copy.pages()
     copy.edit(
-        "data/record/case_stages.csv", swap("recommended for a sanction,23,", "recommended for a sanction,22,")
+        "data/record/case_stages.csv",
+        swap("a sanction,23,", "a sanction,22,"),
     )
     copy.build()
     after = copy.pages()

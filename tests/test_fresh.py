@@ -170,7 +170,8 @@ def test_a_failed_build_fails_again(copy: Built) -> None:
 
 def test_a_killed_build_leaves_no_old_number(copy: Built) -> None:
     copy.edit(
-        "data/record/case_stages.csv", swap("recommended for a sanction,23,", "recommended for a sanction,22,")
+        "data/record/case_stages.csv",
+        swap("a sanction,23,", "a sanction,22,"),
     )
     assert accident(copy, "os.kill(os.getpid(), signal.SIGKILL)") == -signal.SIGKILL
     copy.build()
@@ -204,7 +205,8 @@ def test_pages_changed_by_hand_are_put_right(copy: Built) -> None:
 
 def test_two_builds_at_once_end_in_the_right_book(copy: Built) -> None:
     copy.edit(
-        "data/record/case_stages.csv", swap("recommended for a sanction,23,", "recommended for a sanction,22,")
+        "data/record/case_stages.csv",
+        swap("a sanction,23,", "a sanction,22,"),
     )
     command = [sys.executable, "-m", "study", "book"]
     environment = {**os.environ, "PYTHONPATH": str(copy.root)}

@@ -75,6 +75,11 @@ def read(place: Place, spec: TableSpec) -> Sheet:
     return sheet
 
 
+def filled(place: Place, spec: TableSpec) -> bool:
+    """Whether a table holds any row."""
+    return bool(read(place, spec).rows)
+
+
 def canonical(place: Place, spec: TableSpec) -> list[list[str]]:
     """Rows without remark columns, columns in the order of the description, sorted by key.
 

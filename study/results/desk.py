@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,15 +11,18 @@ from typing import Any
 
 from ..contract import descriptor, reading
 from ..contract.descriptor import Descriptor
+from ..kinds import Setting
 from ..place import Place
 from ..words import labels
 from . import environment, graph, store
 from .code import Code
-from .graph import WORDS, Graph
+from .graph import SETTING, WORDS, Graph
 from .source import digest
 
 PROVENANCE = ("observed", "judged", "simulated")
 ACCESS = ("open", "on request", "closed")
+SHOWN = ("title", "short_title", "language", "analysis", "review")
+"""What study.toml says that no result depends on."""
 MACHINERY = ("study.results.store", "study.contract.reading", "study.kinds")
 """Modules of the machinery whose code takes part in every value."""
 
@@ -33,6 +37,7 @@ class Trace:
     provenance: str
     output: str = ""
     shape: dict[str, str] = field(default_factory=dict)
+    absent: str = ""
 
 
 @dataclass
@@ -47,6 +52,32 @@ class Desk:
     def words(self) -> dict[str, str]:
         """Labels in the study's language."""
         return labels(self.place)
+
+    @cached_property
+    def setting(self) -> Setting:
+        """What study.toml tells the analysis: all but how the study is called and shown."""
+        return Setting(_dotted({k: v for k, v in self.place.study.items() if k not in SHOWN}))
+
+    @cached_property
+    def empty_tables(self) -> dict[str, str]:
+        """Why each table the analysis may ask for is absent, of those that are."""
+        found = {}
+        for name in sorted(self.graph.tables):
+            spec = self.descriptor.tables.get(name)
+            if spec is None:
+                found[name] = f"this study has no table {name}"
+            elif not self._tables_read[name]["filled"]:
+                found[name] = f"the table {name} of this study is empty"
+        return found
+
+    def lacks(self, name: str, absent: Mapping[str, str]) -> str:
+        """Why a result cannot be computed for want of something it needs, or "".
+
+        absent: the results already known to be absent, each with its reason, which is handed
+        down: what a reader wants to know is the first thing that is missing.
+        """
+        known = {**self.empty_tables, **absent}
+        return next((known[n] for n in self.graph.steps[name].needs if n in known), "")
 
     @cached_property
     def environment(self) -> str:
@@ -67,18 +98,26 @@ class Desk:
     @cached_property
     def table_digests(self) -> dict[str, str]:
         """Digest of every data table as the analysis sees it: without remarks, sorted by key."""
+        return {name: str(entry["digest"]) for name, entry in self._tables_read.items()}
+
+    @cached_property
+    def _tables_read(self) -> dict[str, dict[str, Any]]:
+        """Digest of every data table and whether it holds rows, remembered for the same file."""
         note = self.place.cache / "tables.json"
         described = digest(self.place.descriptor.read_text(encoding="utf-8"))
         known, found = _read(note), {}
         for name, spec in self.descriptor.tables.items():
             content = (self.place.data / spec.path).read_bytes()
             key = digest(described + digest(content))
-            old = known.get(name, {})
-            value = old["digest"] if old.get("key") == key else reading.digest(self.place, spec)
-            found[name] = {"key": key, "digest": value}
+            entry = known.get(name, {})
+            if entry.get("key") != key:
+                filled = reading.filled(self.place, spec)
+                value = reading.digest(self.place, spec)
+                entry = {"key": key, "digest": value, "filled": filled}
+            found[name] = entry
         if found != known:
             store.write(note, json.dumps(found))
-        return {name: entry["digest"] for name, entry in found.items()}
+        return found
 
     @cached_property
     def index(self) -> dict[str, dict[str, Any]]:
@@ -96,7 +135,8 @@ class Desk:
         return max(found or {"open"}, key=ACCESS.index)
 
     def _tables(self, name: str) -> list[str]:
-        return [name] if name in self.graph.tables else self.graph.tables_of(name)
+        every = [name] if name in self.graph.tables else self.graph.tables_of(name)
+        return [table for table in every if table in self.descriptor.tables]
 
     def text(self, name: str) -> str | None:
         """The stored text of a result, or None if there is none."""
@@ -121,14 +161,22 @@ class Desk:
     def _input(self, need: str, outputs: dict[str, str]) -> str:
         if need == WORDS:
             return digest(json.dumps(self.words, sort_keys=True))
+        if need == SETTING:
+            return digest(json.dumps(self.setting, sort_keys=True))
         return outputs[need] if need in outputs else self.table_digests[need]
 
     def reasons(self) -> dict[str, str]:
         """Why each result is stale, in one sentence; an empty sentence means up to date."""
         found: dict[str, str] = {}
         outputs: dict[str, str] = {}
+        absent: dict[str, str] = {}
         for name, step in self.graph.steps.items():
+            if lack := self.lacks(name, absent):
+                absent[name], found[name], outputs[name] = lack, "", digest(lack)
+                continue
             text, trace = self.text(name), self.trace(name)
+            if trace and trace.absent and text is None:
+                text = absent[name] = trace.absent
             outputs[name] = trace.output if trace else ""
             waiting = [need for need in step.needs if found.get(need)]
             if text is None:
@@ -147,7 +195,8 @@ class Desk:
 def load(place: Place) -> Desk:
     """Lay out a study. Raises DataError, PlaceError or GraphError."""
     described = descriptor.load(place)
-    return Desk(place, described, graph.read(place.root, place.analysis, described.tables))
+    tables = {*described.tables, *_asked(place)}
+    return Desk(place, described, graph.read(place.root, place.analysis, tables))
 
 
 def why(old: Trace, new: Trace) -> str:
@@ -182,6 +231,26 @@ def machinery() -> str:
     modules = [code.module(name) for name in MACHINERY]
     parts = [d.text for m in modules if m for d in m.definitions.values()]
     return digest("\n".join(parts))
+
+
+def _asked(place: Place) -> Iterable[str]:
+    """Names of the tables described in the study that the analysis was written for."""
+    try:
+        content = json.loads(place.contract.read_text(encoding="utf-8"))
+    except OSError:  # a package that ships no study of its own
+        return ()
+    return (each["name"] for each in content["resources"])
+
+
+def _dotted(content: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """A nested mapping by dotted names, dates as texts."""
+    found: dict[str, Any] = {}
+    for key, value in content.items():
+        if isinstance(value, dict):
+            found |= _dotted(value, f"{prefix}{key}.")
+        else:
+            found[f"{prefix}{key}"] = json.loads(json.dumps(value, default=str))
+    return found
 
 
 def _and(names: list[str]) -> str:

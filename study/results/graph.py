@@ -20,6 +20,8 @@ from .source import Module
 
 WORDS = "words"
 """The parameter that stands for the labels of the book."""
+SETTING = "setting"
+"""The parameter that stands for what study.toml tells the analysis."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Graph:
-    """All results of a study in an order in which they can be computed."""
+    """All results of a study in an order in which they can be computed.
+
+    tables: names of the tables the analysis may ask for, whether this study has them or not.
+    """
 
     steps: dict[str, Step]
     tables: frozenset[str]
@@ -147,7 +152,7 @@ def _kind(returns: ast.expr | None) -> str | None:
 
 
 def _require_needs(steps: dict[str, Step], tables: frozenset[str]) -> None:
-    known = {*steps, *tables, WORDS}
+    known = {*steps, *tables, WORDS, SETTING}
     for step in steps.values():
         for need in step.needs:
             if need not in known:

@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import Any
 
 from ..contract import checks, reading
-from ..errors import DifferenceError, ResultError, StudyError
+from ..errors import DifferenceError, StudyError
+from ..kinds import Absent, Setting
 from ..place import Place
 from . import store
 from .compare import difference
 from .desk import Desk, Trace, load, write_trace
-from .graph import WORDS
+from .graph import SETTING, WORDS
 from .source import digest
 from .store import Stored
 from .workers import Workers
@@ -34,11 +35,18 @@ ALONE = Workers()
 
 @dataclass
 class Report:
-    """What a run did: results computed, and those of them that came out changed."""
+    """What a run did.
+
+    computed, and those of them that changed; verified against committed ones. absent: why a
+    result cannot be had from these tables, in words. failed: those of them that the analysis
+    stumbled over, which is its fault and not that of the tables.
+    """
 
     computed: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     verified: list[str] = field(default_factory=list)
+    absent: dict[str, str] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
     total: int = 0
 
 
@@ -80,7 +88,7 @@ def run(
         for name in desk.graph.steps:
             fresh.visit(name)
     fresh.write()
-    _write_index(desk, fresh.shapes)
+    _write_index(desk, fresh.stored, report.absent)
     if fresh.different:
         raise DifferenceError("\n".join(f"  {n}: {why}" for n, why in fresh.different.items()))
     return report
@@ -106,40 +114,52 @@ class _Fresh:
         self.different: dict[str, str] = {}
         self._frames: dict[str, Any] = {}
 
-    @property
-    def shapes(self) -> dict[str, dict[str, str]]:
-        return {name: stored.shape for name, stored in self.stored.items()}
-
     def visit(self, name: str) -> None:
         desk = self.desk
         text, old = desk.text(name), desk.trace(name)
+        if lack := desk.lacks(name, self.report.absent):
+            absent = Stored(lack, {}, lack)
+            self._keep(name, absent if text is None else self._replace(name, text, old, absent))
+            return
         expected = desk.expected(name, self.outputs)
+        if old and old.absent and text is None:
+            text = old.absent
         if text is not None and old and digest(text) == old.output:
-            known = replace(expected, output=old.output, shape=old.shape)
+            known = replace(expected, output=old.output, shape=old.shape, absent=old.absent)
             if known == old:
-                self._keep(name, Stored(text, old.shape))
+                self._keep(name, Stored(text, old.shape, old.absent))
                 return
         computed = self._compute(name)
         self.report.computed.append(name)
-        if text is not None and old is None:
-            computed = self._verify(name, text, computed)
-        elif text != computed.text:
-            self.report.changed.append(name)
+        computed = self._replace(name, text, old, computed)
         self._keep(name, computed)
-        if name not in self.different:
+        if name not in self.different and name not in self.report.failed:
             self.traces[name] = replace(
-                expected, output=digest(computed.text), shape=computed.shape
+                expected,
+                output=digest(computed.text),
+                shape=computed.shape,
+                absent=computed.absent,
             )
 
     def _keep(self, name: str, stored: Stored) -> None:
         self.stored[name] = stored
         self.outputs[name] = digest(stored.text)
+        if stored.absent:
+            self.report.absent[name] = stored.absent
+
+    def _replace(self, name: str, text: str | None, old: Trace | None, new: Stored) -> Stored:
+        """What takes the place of a stored text; a committed one is compared first."""
+        if text is not None and old is None:
+            return self._verify(name, text, new)
+        if text != new.text:
+            self.report.changed.append(name)
+        return new
 
     def _verify(self, name: str, text: str, computed: Stored) -> Stored:
         """The committed result where it holds; this machine's first run is its check."""
         kind = self.desk.graph.steps[name].kind
-        found = difference(kind, text, computed.text)
-        if found is None:
+        found = computed.absent or difference(kind, text, computed.text)
+        if not found:
             self.report.verified.append(name)
             return Stored(text, computed.shape)
         if self.accept:
@@ -163,15 +183,18 @@ class _Fresh:
             return store.encode(name, step.kind, value, self.desk.provenance(name))
         except StudyError:
             raise
+        except Absent as lack:
+            return Stored(str(lack), {}, str(lack))
         except Exception as error:
-            raise ResultError(
-                f"{name} could not be computed: {type(error).__name__}: {error} ({_where(error)}).",
-                "Mend that line, or the table it reads.",
-            ) from error
+            self.report.failed[name] = f"{type(error).__name__}: {error} ({_where(error)})"
+            reason = f"it could not be computed ({type(error).__name__} in {_where(error)})"
+            return Stored(reason, {}, f"{reason}, a fault of the analysis")
 
     def _input(self, need: str) -> Any:
         if need == WORDS:
             return self.desk.words
+        if need == SETTING:
+            return Setting(self.desk.setting)
         if need in self.stored:
             return store.decode(self.desk.graph.steps[need].kind, self.stored[need])
         if need not in self._frames:
@@ -184,12 +207,12 @@ class _Fresh:
         place = self.desk.place
         for name, trace in self.traces.items():
             kind = self.desk.graph.steps[name].kind
-            if self.desk.text(name) != self.stored[name].text:
+            if not self.stored[name].absent and self.desk.text(name) != self.stored[name].text:
                 store.write(store.path_of(place, name, kind), self.stored[name].text)
             write_trace(place, name, trace)
 
 
-def _write_index(desk: Desk, shapes: dict[str, dict[str, str]]) -> None:
+def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) -> None:
     """Describe the results, and remove the files of results that no longer exist."""
     steps = desk.graph.steps
     index = {
@@ -200,12 +223,17 @@ def _write_index(desk: Desk, shapes: dict[str, dict[str, str]]) -> None:
             "tables": desk.graph.tables_of(name),
             "provenance": desk.provenance(name),
             "access": desk.access(name),
-            "shape": shapes[name],
+            "shape": stored[name].shape,
         }
+        | ({"absent": absent[name]} if name in absent else {})
         for name, step in sorted(steps.items())
     }
     path = desk.place.results / "index.json"
-    wanted = {store.path_of(desk.place, name, step.kind) for name, step in steps.items()} | {path}
+    wanted = {path} | {
+        store.path_of(desk.place, name, step.kind)
+        for name, step in steps.items()
+        if name not in absent
+    }
     for folder in (desk.place.results, desk.place.figures):
         for found in folder.glob("*.*"):
             if found.suffix in store.SUFFIX.values() and found not in wanted:

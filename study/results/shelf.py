@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ResultError
+from ..errors import AbsentError, ResultError
 from ..place import Place
 from . import store
 from .graph import suggest
@@ -33,6 +33,7 @@ class Entry:
     provenance: str
     access: str
     shape: dict[str, str]
+    absent: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ class Shelf:
                 e["provenance"],
                 e["access"],
                 e["shape"],
+                e.get("absent", ""),
             )
             for name, e in index.items()
         }
@@ -83,7 +85,10 @@ class Shelf:
 
     def text(self, name: str) -> str:
         """The stored text of a result."""
-        path = store.path_of(self.place, name, self.entry(name).kind)
+        entry = self.entry(name)
+        if entry.absent:
+            raise AbsentError(f"This study has no {name}: {entry.absent}.")
+        path = store.path_of(self.place, name, entry.kind)
         try:
             return path.read_text(encoding="utf-8")
         except OSError:
@@ -119,6 +124,8 @@ class Shelf:
         A figure, and a table without a column of them, rests on the rows of what it is made of.
         """
         entry = self.entry(name)
+        if entry.absent:
+            return ()
         if entry.kind in ("Number", "Model"):
             return tuple(self.content(name)["rows"])
         if entry.kind == "Table" and "rows" in entry.shape:

@@ -31,10 +31,14 @@ DIGITS = 10
 
 @dataclass(frozen=True)
 class Stored:
-    """A result as text, with the types of its columns or the names of its fields."""
+    """A result as text, with the types of its columns or the names of its fields.
+
+    absent: why there is none, in words; the text is then that reason, and no file is written.
+    """
 
     text: str
     shape: dict[str, str]
+    absent: str = ""
 
 
 def path_of(place: Place, name: str, kind: str) -> Path:

@@ -15,7 +15,7 @@ DISTRICTS = table(
     "3 C 109.3 -7.3 30.0 -",
 )
 REGENT_2015 = table(
-    "district_code:text votes_tasdi_tiwi votes_sugeng_sutjipto",
+    "district_code:text votes_1 votes_2",
     "1 60 40",
     "2 30 70",
     "3 50 50",
@@ -32,8 +32,8 @@ PLACES = table(
     'F8 3 "regent 2020" "Tiwi-Dono (no. 2)"',
 )
 REGENT_2024 = table(
-    "district_code:text sirekap_votes_tiwi_hendra sirekap_votes_fahmi_dimas stations_in stations"
-    " official_votes_tiwi_hendra official_votes_fahmi_dimas",
+    "district_code:text sirekap_votes_1 sirekap_votes_2 stations_in stations"
+    " official_votes_1 official_votes_2",
     "1 10 30 8 10 20 60",
     "2 30 10 8 10 35 -",
     "3 30 50 8 10 - -",
