@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -37,15 +38,41 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share h
 
 
 @app.command()
-def check(folder: Dir = None) -> None:
-    """Say everything that is wrong in the tables, all at once."""
-    from .contract import checks, descriptor
+def new(
+    folder: Annotated[str, typer.Argument(help="Folder to make.", metavar="DIR")],
+    language: Annotated[
+        Literal["en", "id"], typer.Option(help="Language of the explanations.")
+    ] = "en",
+) -> None:
+    """Make a study of your own to fill in: settings, empty tables, a README."""
+    from .contract import starter
 
-    place = find(folder)
-    with _progress("Checking the tables"):
-        tables = descriptor.load(place).tables
-        checks.require(place)
-    print(f"{len(tables)} tables in {place.show(place.data)}: nothing wrong.")
+    print(starter.start(Path(folder), language) / "README.md")
+
+
+@app.command()
+def check(
+    folder: Dir = None,
+    form: Annotated[
+        Literal["text", "json"],
+        typer.Option("--format", help="json is a list with an object for each thing said."),
+    ] = "text",
+    language: Annotated[
+        Literal["en", "id"] | None,
+        typer.Option("--language", help="Of what is said.", show_default="that of study.toml"),
+    ] = None,
+) -> None:
+    """Say everything that is wrong in the tables, all at once.
+
+    Ends with status 1 if anything is. Notes tell what was written in a way of its own and was
+    read right all the same. No table is changed.
+    """
+    from .contract import told
+
+    said, wrong = told.told(folder, form, language)
+    print(said)
+    if wrong:
+        raise typer.Exit(1)
 
 
 @app.command()

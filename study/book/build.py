@@ -148,7 +148,7 @@ def inputs(place: Place) -> list[Path]:
     found = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
     found += [p for p in place.data.rglob("*") if p.is_file()]
     found += [place.root / n for n in ("_config.yml", "CITATION.cff", place.lock.name)]
-    found += [place.measured] * place.measured.is_file()
+    found += [p for p in (place.measured, place.compared) if p.is_file()]
     made = (place.book / "origins", place.results, place.figures, place.build)
     kept = {p for p in found if not any(p.is_relative_to(folder) for folder in made)}
     return sorted(p for p in kept if not {"__pycache__", "_build"}.intersection(p.parts))

@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from ..contract import reading
 from ..errors import StudyError
 from ..place import find
 from ..results import desk as desks
@@ -25,7 +26,7 @@ from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
 from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
 from .register import Register
-from .review import MeasuredOn, ReviewList
+from .review import BenchTable, MeasuredOn, ReviewList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 LOGGER = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "register": Register,
         "review-list": ReviewList,
         "measured-on": MeasuredOn,
+        "bench-table": BenchTable,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -112,7 +114,13 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     heads.name_authors(config, place)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
-    files += [place.settings, place.descriptor, place.root / "CITATION.cff", place.measured]
+    files += [
+        place.settings,
+        place.descriptor,
+        place.root / "CITATION.cff",
+        place.measured,
+        place.compared,
+    ]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
     for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
@@ -200,7 +208,7 @@ def _downloads(ctx: Context) -> dict[str, str]:
         files[Path(download(entry)).name] = text
     for name, spec in ctx.desk.descriptor.tables.items():
         if spec.access == "open":
-            text = (ctx.place.data / spec.path).read_text(encoding="utf-8-sig")
+            text = reading.text(ctx.place, spec)
             files[f"{name}.csv"] = with_provenance(text, spec.provenance)
     return files
 

@@ -9,6 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
+from ..contract.files import file_of
 from ..errors import BookError, StudyError
 from . import context
 from .context import Context, anchor, link, origin_page
@@ -37,7 +38,7 @@ class SourceRole(SphinxRole):
         ctx = context.of(self.env)
         if self.text in ctx.sources:
             spec = ctx.desk.descriptor.tables["sources"]
-            self.env.note_dependency(str(ctx.place.data / spec.path))
+            self.env.note_dependency(str(file_of(ctx.place, spec)))
         if self.text not in ctx.sources:
             message = self.inliner.reporter.error(
                 f"No source is called {self.text!r}.", line=self.lineno

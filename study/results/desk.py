@@ -11,6 +11,7 @@ from typing import Any
 
 from ..contract import descriptor, reading
 from ..contract.descriptor import Descriptor
+from ..contract.files import file_of
 from ..kinds import Setting
 from ..place import Place
 from ..words import labels
@@ -24,6 +25,10 @@ ACCESS = ("open", "on request", "closed")
 SHOWN = ("title", "short_title", "language", "analysis", "review")
 """What study.toml says that no result depends on."""
 MACHINERY = ("study.results.store", "study.contract.reading", "study.kinds")
+MACHINERY = (
+    *("study.results.store", "study.kinds"),
+    *(f"study.contract.{each}" for each in ("reading", "sheet", "normal", "numbers", "dates")),
+)
 """Modules of the machinery whose code takes part in every value."""
 
 
@@ -107,7 +112,7 @@ class Desk:
         described = digest(self.place.descriptor.read_text(encoding="utf-8"))
         known, found = _read(note), {}
         for name, spec in self.descriptor.tables.items():
-            content = (self.place.data / spec.path).read_bytes()
+            content = file_of(self.place, spec).read_bytes()
             key = digest(described + digest(content))
             entry = known.get(name, {})
             if entry.get("key") != key:

@@ -186,9 +186,16 @@ class _Fresh:
         except Absent as lack:
             return Stored(str(lack), {}, str(lack))
         except Exception as error:
-            self.report.failed[name] = f"{type(error).__name__}: {error} ({_where(error)})"
-            reason = f"it could not be computed ({type(error).__name__} in {_where(error)})"
+            self.report.failed[name] = f"{type(error).__name__}: {error} ({self._where(error)})"
+            reason = f"it could not be computed ({type(error).__name__} in {self._where(error)})"
             return Stored(reason, {}, f"{reason}, a fault of the analysis")
+
+    def _where(self, error: Exception) -> str:
+        """The last line of the analysis that was reached, not the library's below it."""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [f for f in frames if Path(f.filename).is_relative_to(self.desk.place.analysis)]
+        frame = (own or frames)[-1]
+        return f"{Path(frame.filename).name}, line {frame.lineno}"
 
     def _input(self, need: str) -> Any:
         if need == WORDS:
@@ -241,8 +248,3 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
     text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         store.write(path, text)
-
-
-def _where(error: Exception) -> str:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}, line {frame.lineno}"

@@ -132,9 +132,10 @@ def edit(mini: Mini) -> None:
     mini.edit_code("question", '{"regions":', '{"places":')
 
 
-@pytest.fixture
-def edited(mini: Mini) -> Mini:
-    """The small study, run once, then changed."""
+@pytest.fixture(params=[False, True], ids=["shipped", "a folder of its own"])
+def edited(request: pytest.FixtureRequest, tmp_path: Path) -> Mini:
+    """The small study, as shipped and in a folder of its own, run once, then changed."""
+    mini = Mini(tmp_path, apart=request.param)
     run(mini.place)
     edit(mini)
     return mini
