@@ -125,6 +125,60 @@ def book(
 
 
 @app.command()
+def verify(
+    folder: Dir = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="How to say it.")
+    ] = "text",
+    jobs: Jobs = 1,
+) -> None:
+    """Recompute everything apart and compare it with the stored results.
+
+    Writes nothing. Exit status 1 if a result is different, missing or left over.
+    """
+    from .results import verify as verifying
+    from .results.workers import Workers
+
+    with _progress("Computing everything anew") as tell:
+        found = verifying.verify(find(folder), tell=tell, workers=Workers(jobs))
+    print(verifying.as_json(found) if form == "json" else verifying.report(found))
+    if not all(verdict.holds for verdict in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help="The earlier state.")],
+    new: Annotated[
+        str | None, typer.Argument(metavar="B", help="The later one.", show_default="shipped")
+    ] = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="json leaves nothing out.")
+    ] = "text",
+    page: Annotated[
+        bool, typer.Option("--page", help="Keep it for the page 'What changed' of B's book.")
+    ] = False,
+) -> None:
+    """Say what changed from A to B: sentences, numbers, signs, tables, figures, rows of data.
+
+    A and B are each a study's folder, a folder of results, or a version in git: v1.0, or
+    v1.0:examples/there. Exit status 0 if nothing changed, 1 if something did, 2 on an error.
+    """
+    from .book import changes
+
+    try:
+        facts = changes.compare(old, new)
+        if page:
+            changes.keep(facts, find(new))
+    except StudyError as error:
+        print(f"{error.title}: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    print(changes.as_json(facts).rstrip() if form == "json" else changes.report(facts))
+    if not changes.same(facts):
+        raise typer.Exit(1)
+
+
+@app.command()
 def explain(
     result: Annotated[
         str | None, typer.Argument(help="Name of a result, or a value such as table[key].column.")

@@ -19,12 +19,31 @@ from ..results import desk as desks
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
-from . import citing, grid, heads, mathml, notebooks, paragraphs, reference, usage
+from . import (
+    changes,
+    citing,
+    grid,
+    heads,
+    manifest,
+    mathml,
+    notebooks,
+    paragraphs,
+    reference,
+    usage,
+)
 from .build import slug
+from .changed import WhatChanged
 from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
-from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
+from .reference import (
+    BuildManifest,
+    DataDictionary,
+    ErrorCatalogue,
+    HowToCite,
+    NotebookRole,
+    ResultList,
+)
 from .register import Register
 from .review import BenchTable, MeasuredOn, ReviewList
 from .shown import ResultFigure, ResultModel, ResultTable, download
@@ -73,6 +92,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "how-to-cite": HowToCite,
         "register": Register,
         "review-list": ReviewList,
+        "what-changed": WhatChanged,
+        "build-manifest": BuildManifest,
         "measured-on": MeasuredOn,
         "bench-table": BenchTable,
     }.items():
@@ -120,6 +141,7 @@ def _read_settings(app: Sphinx, config: Any) -> None:
         place.root / "CITATION.cff",
         place.measured,
         place.compared,
+        changes.kept(place),
     ]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
@@ -149,6 +171,9 @@ def _prepare(app: Sphinx) -> None:
     ctx = Context(place, app)
     app.study_context = ctx  # type: ignore[attr-defined]
     write_stubs(ctx)
+    note, made = manifest.noted(place), manifest.as_json(ctx.manifest)
+    if not note.is_file() or note.read_text(encoding="utf-8") != made:
+        store.write(note, made)
 
 
 def _keep_apart(app: Sphinx, doctree: Any) -> None:
@@ -195,7 +220,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 
 def _downloads(ctx: Context) -> dict[str, str]:
     """Name and text of every file a reader can take away: open results and open tables."""
-    files = {}
+    files = {manifest.FILE: manifest.as_json(ctx.manifest)}
     for name, entry in ctx.shelf.entries.items():
         if entry.access != "open":
             continue
