@@ -48,12 +48,27 @@ class Place:
         return self.build / "cache"
 
     @property
-    def book(self) -> Path:
+    def pages(self) -> Path:
+        """Folder of the pages that come with the package."""
         return self.root / "book"
 
     @property
+    def book(self) -> Path:
+        """Folder of the sources of this study's book: for another study, put together there."""
+        return self.pages if self.home == self.root else self.build / "book"
+
+    @property
+    def text(self) -> Path:
+        """Folder of the prose of another study's author."""
+        return self.data / "text"
+
+    @property
+    def citation(self) -> Path:
+        return self.home / "CITATION.cff"
+
+    @property
     def words(self) -> Path:
-        return self.book / "words.csv"
+        return self.pages / "words.csv"
 
     @property
     def lock(self) -> Path:

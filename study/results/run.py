@@ -229,7 +229,7 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
             "kind": step.kind,
             "function": f"{step.module}.{step.name}",
             "needs": list(step.needs),
-            "tables": desk.graph.tables_of(name),
+            "tables": [t for t in desk.graph.tables_of(name) if t in desk.descriptor.tables],
             "provenance": desk.provenance(name),
             "access": desk.access(name),
             "shape": stored[name].shape,
