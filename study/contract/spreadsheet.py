@@ -1,12 +1,13 @@
 """Tables in XLSX and ODS files.
 
-A file is held in memory as a whole while it is read: about a hundred bytes a cell.
+A file is held in memory as a whole while it is read: some hundred bytes a cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,7 @@ def _rows(sheet: Any, unseen: Unseen) -> Iterator[tuple[int, Sequence[Cell]]]:
         yield at + 1, cells
 
 
+@lru_cache(maxsize=100_000, typed=True)  # a sheet holds few different numbers
 def _native(value: Any) -> Native:
     if isinstance(value, bool):
         return Native("boolean", str(value).upper())
