@@ -125,7 +125,8 @@ class Place:
         """A path as a reader should see it: relative to the study's home or the sources."""
         for base in (self.home, self.root):
             if path.is_relative_to(base):
-                return path.relative_to(base).as_posix()
+                inside = path.relative_to(base).as_posix()
+                return inside if inside != "." else path.name
         return str(path)
 
 

@@ -151,7 +151,7 @@ class _Fresh:
         """What takes the place of a stored text; a committed one is compared first."""
         if text is not None and old is None:
             return self._verify(name, text, new)
-        if text != new.text:
+        if text is not None and text != new.text:
             self.report.changed.append(name)
         return new
 
