@@ -52,7 +52,9 @@ def test_a_conclusion_changes_if_it_holds_under_one_value_only():
 def test_days_run_from_the_last_day_an_act_can_have(results, act, days):
     dates = results["date_reports"].copy()
     dates.loc[dates.report_id == "D02", "date"] = act
-    found = recomputed_dates(dates, results["report_origins"])
+    found = recomputed_dates(
+        dates, *(results[name] for name in ("report_origins", "exceptions", "setting"))
+    )
     video = found[found.conclusion == "video_before_candidates"]
     assert video.value.tolist() == [296, days]
     assert video.holds.tolist() == [True, days > 0]
@@ -138,8 +140,8 @@ def test_the_ban_of_june_would_hold_the_reshuffle_and_that_of_july_does_not(resu
 def test_a_rival_with_more_persons_is_found(results):
     lists = results["kasn_lists"].copy()
     lists.loc[lists.id == "2020-09-30.74.07", "value"] = 55
-    planted = recomputed_units(
-        results["regency_totals"], lists, results["persons_per_case"], results["expected_cases"]
-    )
+    names = ("persons_per_case", "expected_cases", "exceptions", "stage_reports", "events")
+    others = (results[name] for name in (*names, "setting"))
+    planted = recomputed_units(results["regency_totals"], lists, *others)
     first = planted[planted.conclusion == "first_in_persons"].set_index("alternative").holds
     assert first.to_dict() == {"51": False, "52": False, "56": True}

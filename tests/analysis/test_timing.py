@@ -9,6 +9,8 @@ import pytest
 from analysis.timing import case_timing, timing_checks
 from tests.tables import table
 
+from .places import INSTITUTIONS, SETTING
+
 BODY = '"Bawaslu Jawa Tengah"'
 REGIONS = table(
     "report_id region_code:text level body measure unit value date:text metric",
@@ -19,6 +21,7 @@ REGIONS = table(
     f'R5 33 "province total" {BODY} cases_part cases 2 2021-06-25 "cases at preparation stage"',
     f'R6 33 "province total" {BODY} cases_part cases 1 2021-06-25 "cases at nomination stage"',
     f'R7 33 "province total" {BODY} cases_part cases 3 2021-06-25 "cases at campaign stage"',
+    f'T1 33 "province total" {BODY} cases_part cases 1 2021-06-25 "cases at counting stage"',
     f'R8 33 "province total" {BODY} persons_reported persons 20 2020-08-14 p',
     f"R9 33.03 regency {BODY} persons_reported persons 5 2020-08-14 p",
     f"S1 33.03 regency {BODY} persons_reported persons 6 2021-06-25 p",
@@ -50,7 +53,7 @@ def law(seen, population, marked, drawn):
 
 @pytest.fixture
 def found():
-    return case_timing(REGIONS, LETTERS, JUDGED, STAGES).set_index("id")
+    return case_timing(REGIONS, LETTERS, JUDGED, STAGES, INSTITUTIONS, SETTING).set_index("id")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def test_the_tally_of_may(results):
 
 
 def test_checks_add_the_regency_to_the_others(found):
-    checks = dict(timing_checks(found.reset_index(), REGIONS).values)
+    checks = dict(timing_checks(found.reset_index(), REGIONS, INSTITUTIONS, SETTING).values)
     assert checks == {
         "tally_elsewhere": 2,
         "before": 3,

@@ -15,6 +15,8 @@ from analysis.units import (
 )
 from tests.tables import table
 
+from .places import INSTITUTIONS, SETTING
+
 HEAD = "report_id region region_code:text level body measure unit value date:text metric source_ids"
 BODY = '"Bawaslu Jawa Tengah"'
 NOTHING_NATIONAL = table(
@@ -22,11 +24,11 @@ NOTHING_NATIONAL = table(
     "N1 spd_series total - cases 9 2020 S1",
 )
 STAGES = table(
-    "report_id case_id stage persons chosen rows",
-    'P1 A "recommended for a sanction" 8 true case_stages:P1',
-    'P2 B "recommended for a sanction" 3 true case_stages:P2',
-    'P3 B "recommended for a sanction" 99 false case_stages:P3',
-    'P4 A "reported as sanctioned" 8 true case_stages:P4',
+    "report_id case_id stage persons date:text chosen rows",
+    'P1 A "recommended for a sanction" 8 2020-06-30 true case_stages:P1',
+    'P2 B "recommended for a sanction" 3 2020-07 true case_stages:P2',
+    'P3 B "recommended for a sanction" 99 2020-07 false case_stages:P3',
+    'P4 A "reported as sanctioned" 8 2020-08 true case_stages:P4',
 )
 
 
@@ -35,7 +37,7 @@ def region(key, code, body, measure, value, date, metric="m", sources="S1", leve
 
 
 def pairs(*rows, national=NOTHING_NATIONAL):
-    return persons_per_case(table(HEAD, *rows), national).set_index("id")
+    return persons_per_case(table(HEAD, *rows), national, SETTING).set_index("id")
 
 
 def test_ratio_is_persons_over_cases_of_one_body_at_one_date():
@@ -130,7 +132,7 @@ def test_the_nation_pairs_recommendations_with_the_persons_in_them():
 
 
 def totals(*rows, stages=STAGES):
-    return regency_totals(table(HEAD, *rows), stages).set_index("total")
+    return regency_totals(table(HEAD, *rows), stages, SETTING).set_index("total")
 
 
 TOGETHER = (
@@ -197,6 +199,7 @@ def test_largest_case_leaves_one_person_to_every_other_case():
             region("R5", "33.03", BODY, "persons_reported", 52, "2021"),
         ),
         NOTHING_NATIONAL,
+        SETTING,
     )
     found = largest_case(ratios, STAGES).set_index("region_code")
     assert found.largest_possible.to_dict() == {"33.17": 3, "33.74": 11}
@@ -222,6 +225,8 @@ def test_expected_cases_are_a_share_of_the_electorate_of_the_province():
             region("R6", "33", BODY, "cases_forwarded", 4, "2021-01-15", level=whole),
         ),
         STAGES,
+        INSTITUTIONS,
+        SETTING,
     ).set_index("id")
     assert found.index.tolist() == [
         "2020-05-21.cases.published",
@@ -251,7 +256,8 @@ def test_lists_of_kasn_are_those_of_regencies_and_cities():
             region("R3", "52", "KASN", "rank", 3, "2020-06-26", level='"provincial government"'),
             region("R4", "33.03", "BKN", "rank", 1, "2020-06-26"),
             region("R5", "33.03", "KASN", "cases", 1, "2020-06-26"),
-        )
+        ),
+        INSTITUTIONS,
     )
     assert found.id.tolist() == ["2020-06-26.33.11", "2020-06-26.33.03"]
     assert found.rows.tolist() == ["regions_asn:R2", "regions_asn:R1"]

@@ -14,6 +14,8 @@ from analysis.violations import (
 )
 from tests.tables import table
 
+from .places import SETTING
+
 SOURCES = table(
     "source_id published:text",
     "S1 2020-05",
@@ -39,7 +41,7 @@ def reports(*rows):
 
 
 def chosen(*rows):
-    found = stage_reports(reports(*rows), CASES, SOURCES)
+    found = stage_reports(reports(*rows), CASES, SOURCES, SETTING)
     return found.report_id[found.chosen].tolist()
 
 
@@ -58,6 +60,7 @@ def test_only_cases_of_the_election_with_a_recommendation_are_kept():
         ),
         CASES,
         SOURCES,
+        SETTING,
     )
     assert found.report_id.tolist() == ["P1", "P9"]
     assert found.step.tolist() == [1, 4]
@@ -93,7 +96,9 @@ def test_a_report_without_persons_is_kept_and_never_chosen():
 
 
 def test_first_published_and_sources_are_told():
-    found = stage_reports(reports('P9 A "recommended for a sanction" 9 2020 S4;S2'), CASES, SOURCES)
+    found = stage_reports(
+        reports('P9 A "recommended for a sanction" 9 2020 S4;S2'), CASES, SOURCES, SETTING
+    )
     assert found.first_published.tolist() == ["2020-05-20"]
     assert found.sources.tolist() == [2]
 
@@ -109,6 +114,7 @@ STAGES = stage_reports(
     ),
     CASES,
     SOURCES,
+    SETTING,
 )
 
 
@@ -163,4 +169,4 @@ def test_nothing_depends_on_the_order_of_rows():
         'P4 A "recommended for a sanction" 6 2020 S1',
         "P1 A detected 5 2020 S1",
     )
-    pd.testing.assert_frame_equal(stage_reports(backwards, CASES, SOURCES), STAGES)
+    pd.testing.assert_frame_equal(stage_reports(backwards, CASES, SOURCES, SETTING), STAGES)
