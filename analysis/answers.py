@@ -123,13 +123,13 @@ def dkpp_complaint(events: Table, event_case: Table, institutions: Table) -> Num
     """
     tied = event_case.merge(events, on="event_id", validate="many_to_one")
     tied = tied[tied["count"].notna()].sort_values(["date", "event_id"])
-    court = tied.authority.isin(named(institutions, "ethics court")) & tied.date.map(
-        lambda date: precision(date) == "day"
-    )
     appeals = tied[tied.relation == COMPLAINED]
-    decision = appeals[court & appeals.kind.eq("verdict")].tail(1)
+    court = appeals[appeals.authority.isin(named(institutions, "ethics court"))]
+    court = court[court.date.map(precision).eq("day")]
+    decision = court[court.kind == "verdict"].tail(1)
     same = appeals[appeals.case_id.isin(decision.case_id)]
-    hearing = same[court & same.kind.eq("hearing") & _until(same, decision)].tail(1)
+    hearing = court[court.case_id.isin(same.case_id) & court.kind.eq("hearing")]
+    hearing = hearing[_until(hearing, decision)].tail(1)
     complaint = same[same.kind.eq("appeal") & _until(same, hearing)].tail(1)
     further = tied[tied.event_id.isin(hearing.event_id) & tied.relation.eq(FURTHER)].case_id
     sent = tied[tied.case_id.isin(further) & tied.relation.eq(REFERRED)].tail(1)
@@ -166,12 +166,13 @@ def execution_in_bkn(national_asn: Table, regions_asn: Table, institutions: Tabl
     listed = regions_asn[
         regions_asn.body.isin(bodies) & regions_asn.measure.eq("persons_recommended")
     ]
-    full = [date for date, metric in national.groupby("date").metric if set(names) <= set(metric)]
-    dates = sorted(set(full) & set(listed.date), key=last_day)
-    if not dates:
+    metrics = {day: set(national.metric[national.date == day]) for day in listed.date}
+    full = [day for day, found in metrics.items() if set(names) <= found]
+    if not full:
         raise Absent("no list of the civil service agency beside its national totals was seen")
-    listed = listed[listed.date == dates[-1]]
-    national = national[national.date == dates[-1]].drop_duplicates("metric").set_index("metric")
+    date = max(full, key=last_day)
+    listed = listed[listed.date == date]
+    national = national[national.date == date].drop_duplicates("metric").set_index("metric")
     recommended, sanctioned, not_followed_up = (int(national.value[name]) for name in names)
     return Number(
         values={

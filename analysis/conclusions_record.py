@@ -153,7 +153,9 @@ def recomputed_dates(
     reports = date_reports.assign(
         used=[judged.get(token, False) for token in tokens],
         rows=tokens + " report_origins:" + tokens,
-        exception=[about(exceptions, [f"events:{e}"], DATES) for e in date_reports.event_id],
+        exception=date_reports.event_id.map(
+            lambda event: about(exceptions, [f"events:{event}"], DATES)
+        ),
     )
     reports = reports[tokens.isin(judged)]
     video, planned, acts = (

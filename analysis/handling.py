@@ -25,9 +25,11 @@ STEPS = (ACT, *LAW)
 TOTALS = ((DETECTED, KASN), (DETECTED, SANCTIONED))
 MET, MISSED, UNKNOWN = "met", "missed", "cannot be told"
 DAY = pd.Timedelta(days=1)
-UNSEEN = {"first_day": None, "last_day": None, "rows": ""}  # a step without a report
 
 Record: TypeAlias = Mapping[Hashable, Any]  # a row of a table
+
+# A step without a report.
+UNSEEN: Record = {"first_day": None, "last_day": None, "rows": ""}
 
 
 def case_steps(stage_reports: Table, cases: Table, event_case: Table, events: Table) -> Table:

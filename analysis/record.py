@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
 from study.kinds import Absent, Number, Setting, Table, rows_of
@@ -115,12 +118,12 @@ def provisions(legal_provisions: Table) -> Table:
     )
 
 
-def _figures(context: Table, place: str) -> dict[str, dict[str, object]]:
+def _figures(context: Table, place: str) -> dict[str, dict[Hashable, Any]]:
     """The last figure of each topic of service_size on a place, with or without its rank."""
     names = (place, place.partition(" ")[2])
     found = context[context.item.isin(names) & context.topic.isin(TOPICS.values())]
     found = found[found.value.notna()].sort_values(["date", "context_id"])
-    figures = {str(row["topic"]): dict(row) for row in found.to_dict(orient="records")}
+    figures = {str(row["topic"]): row for row in found.to_dict(orient="records")}
     for topic in TOPICS.values():
         if topic not in figures:
             raise Absent(f"the table regency_context gives no number of {topic} of {place}")

@@ -110,8 +110,8 @@ def timing_checks(
     regency = setting["place.region_code"]
     here = _supervisor(regions_asn, institutions, regency)
     rows = {line["id"]: line for line in case_timing.to_dict(orient="records")}
-    windows = ("tally.cases.recommended", "before.cases_forwarded.recommended")
-    windows = (*windows, "before.cases_forwarded.sanctioned")
+    windows = [f"before.cases_forwarded.{name}" for name in ("recommended", "sanctioned")]
+    windows.insert(0, "tally.cases.recommended")
     own, whole = (_of(here, code, "persons_reported") for code in (regency, regency[:2]))
     both = sorted(date for date in set(own.date) & set(whole.date) if date > _tally(here, regency))
     if not set(windows) <= set(rows) or not both:

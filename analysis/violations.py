@@ -110,7 +110,7 @@ def funnel_gaps(funnel: Table) -> Number:
             "steps": len(funnel),
             "steps_with_gaps": int((funnel.not_published > 0).sum()),
         },
-        rows=tuple(union(funnel.rows).split()),
+        rows=tuple(union(funnel.rows.dropna()).split()),
     )
 
 

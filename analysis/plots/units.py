@@ -101,7 +101,7 @@ def _dumbbell(axes: Axes, place: int, line: style.Record) -> None:
 
 def _beside(axes: Axes, place: int, line: style.Record, rightwards: bool) -> None:
     """The text of a row: right of the persons, or left of the cases where room ends."""
-    left = line["persons"] if pd.isna(line["cases"]) else line["cases"]
+    left: float = line["persons"] if pd.isna(line["cases"]) else line["cases"]
     axes.annotate(
         line["text"],
         (line["persons"] if rightwards else left, place),

@@ -89,7 +89,10 @@ def test_a_source_without_date_comes_last():
 
 def test_a_report_without_persons_is_kept_and_never_chosen():
     found = stage_reports(
-        reports(KASN_A, "P1 A detected - 2020 S1", "P2 A detected 0 2020 S4"), CASES, SOURCES
+        reports(KASN_A, "P1 A detected - 2020 S1", "P2 A detected 0 2020 S4"),
+        CASES,
+        SOURCES,
+        SETTING,
     )
     assert found.report_id[found.chosen].tolist() == ["P2", "P9"]
     assert found.persons.isna().tolist() == [True, False, False]
