@@ -19,10 +19,10 @@ from .methods.dates import calendar_days, precision
 from .methods.tokens import union
 
 ACT, REGISTERED, DETECTED = "act", "registered", "detected"
-KASN, SANCTIONED = "recommended for a sanction", "reported as sanctioned"
-LAW = (DETECTED, "clarified", "recommended by Bawaslu", KASN, SANCTIONED)
+RECOMMENDED, SANCTIONED = "recommended for a sanction", "reported as sanctioned"
+LAW = (DETECTED, "clarified", "recommended by Bawaslu", RECOMMENDED, SANCTIONED)
 STEPS = (ACT, *LAW)
-TOTALS = ((DETECTED, KASN), (DETECTED, SANCTIONED))
+TOTALS = ((DETECTED, RECOMMENDED), (DETECTED, SANCTIONED))
 MET, MISSED, UNKNOWN = "met", "missed", "cannot be told"
 DAY = pd.Timedelta(days=1)
 

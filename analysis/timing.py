@@ -170,7 +170,7 @@ def _tokens(reports: Table) -> str:
 
 
 def _documented(stage_reports: Table) -> list[tuple[str, set[str], str]]:
-    """The regency's documented cases: recommended by KASN, and reported as sanctioned."""
+    """The regency's documented cases: recommended for a sanction, and reported as sanctioned."""
     chosen = stage_reports[stage_reports.chosen.astype(bool)]
     steps = (("recommended", RECOMMENDED), ("sanctioned", SANCTIONED))
     found = [(name, chosen[chosen.stage == stage]) for name, stage in steps]

@@ -10,6 +10,7 @@ from analysis.answers import (
     reports_account,
     reports_numbers,
 )
+from study.kinds import Absent, Setting
 from tests.tables import table
 
 from .places import INSTITUTIONS, SETTING
@@ -104,3 +105,14 @@ def test_only_the_list_of_the_day_is_added(results):
     regions.loc[regions.report_id == "R017", "date"] = "2020-11-06"
     found = execution_in_bkn(results["national_asn"], regions, INSTITUTIONS).values
     assert (found["listed"], found["agencies"]) == (157 - 33, 4)
+
+
+def test_a_total_of_another_election_is_no_whole():
+    later = Setting({**SETTING, "election.name": "regent 2024"})
+    with pytest.raises(Absent, match="reports received"):
+        reports_account(CONTEXT, later)
+
+
+def test_a_hearing_without_decision_is_no_complaint():
+    with pytest.raises(Absent, match="from filing to decision"):
+        dkpp_complaint(EVENTS[EVENTS.event_id != "E4"], TIES, INSTITUTIONS)

@@ -76,7 +76,10 @@ def kept(name: str, value: Any) -> Any:
     values = value.values if isinstance(value, Number) else {}
     for field, each in values.items():
         assert not (isinstance(each, float) and math.isnan(each)), f"{field} is not a number"
-    assert not isinstance(value, pd.DataFrame) or len(value), "a table without rows"
+    if isinstance(value, pd.DataFrame):
+        assert len(value), "a table without rows"
+        for column in value.columns[value.columns.str.endswith("share")]:
+            assert value[column].dropna().between(0, 1).all(), f"{column} is not a share"
     return store.decode(kind, store.encode(name, kind, value))
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.conclusions import conclusion_counts, conclusions
-from analysis.conclusions_record import recomputed_dates, recomputed_units
+from analysis.conclusions_record import recomputed_cases, recomputed_dates, recomputed_units
 from analysis.conclusions_votes import recomputed_votes
 from analysis.methods.alternatives import Alternative, tabled
 
@@ -145,3 +145,23 @@ def test_a_rival_with_more_persons_is_found(results):
     planted = recomputed_units(results["regency_totals"], lists, *others)
     first = planted[planted.conclusion == "first_in_persons"].set_index("alternative").holds
     assert first.to_dict() == {"51": False, "52": False, "56": True}
+
+
+def test_without_an_exception_on_two_cases_none_lies_within_another(results):
+    exceptions = results["exceptions"]
+    names = ("stage_reports", "cases", "regency_totals", "largest_case")
+    found = recomputed_cases(
+        *(results[name] for name in names),
+        exceptions[exceptions.exception_id != "Y13"],
+        results["institutions"],
+        results["setting"],
+    )
+    assert found.exception_id.unique().tolist() == ["Y12"]
+
+
+def test_a_date_whose_report_is_not_judged_is_not_taken_as_used(results):
+    origins = results["report_origins"]
+    origins = origins[~origins.report.isin(["date_reports:D01"])]
+    others = (results[name] for name in ("exceptions", "setting"))
+    found = recomputed_dates(results["date_reports"], origins, *others)
+    assert found.conclusion.unique().tolist() == ["reshuffle_before_ban"]

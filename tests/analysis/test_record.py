@@ -11,6 +11,7 @@ from analysis.record import (
     record_size,
     service_size,
 )
+from study.kinds import Absent
 from tests.tables import table
 
 from .places import SETTING
@@ -118,3 +119,11 @@ def test_a_rule_is_named_as_lawyers_name_it():
     found = provisions(laws)
     assert found.instrument.tolist() == ["Law 5/2014", "Letter R-1/2020", "Circular 2024"]
     assert found.rows.tolist()[0] == "legal_provisions:P1"
+
+
+def test_a_place_without_figures_has_no_service():
+    service = table("year civil_servants contract_staff", "2020 1000 8")
+    reports = table("stage persons chosen", '"recommended for a sanction" 20 true')
+    context = table("context_id topic item value date:text", "X1 villages Purbalingga 30 2020")
+    with pytest.raises(Absent, match="villages and wards of Kabupaten Purbalingga"):
+        service_size(service, context, reports, SETTING)

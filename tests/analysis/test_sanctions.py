@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import comb
 
+import pandas as pd
 import pytest
 
 from analysis.sanctions import (
@@ -14,6 +15,7 @@ from analysis.sanctions import (
     province_stages,
     sanction_contrast,
 )
+from study.kinds import Absent
 from tests.tables import table
 
 from .places import INSTITUTIONS, SETTING
@@ -161,3 +163,26 @@ def test_published_values(results):
     assert kinds.sum() == 110
     account = results["province_account"].values
     assert (account["late_cases"], account["cases"]) == (36, 47)
+
+
+def test_parts_that_do_not_add_up_to_the_account_give_no_shares():
+    whole = ACCOUNT.iloc[[0]].assign(report_id="W", metric="all", measure="persons_sanctioned")
+    fits = pd.concat([ACCOUNT, whole.assign(value=22)])
+    assert province_kinds(fits, INSTITUTIONS, SETTING).persons.sum() == 22
+    with pytest.raises(Absent, match="add up"):
+        province_kinds(pd.concat([ACCOUNT, whole.assign(value=23)]), INSTITUTIONS, SETTING)
+
+
+def test_a_regency_with_discipline_is_not_taken_to_be_all_moral():
+    letters = NAMED.assign(region=NAMED.region.where(NAMED.letter_id != "K4", HERE))
+    found = sanction_contrast(letters, TOTALS, KINDS, SETTING).set_index("comparison")
+    assert "person.province" not in found.index
+    assert found.loc["letter.all", COUNTS].tolist() == [2, 1, 0, 1]
+
+
+def test_without_a_letter_on_the_regency_nothing_is_compared():
+    elsewhere = NAMED[NAMED.region == THERE]
+    with pytest.raises(Absent, match="could be compared"):
+        sanction_contrast(elsewhere, TOTALS, KINDS, SETTING)
+    with pytest.raises(Absent, match="in the region"):
+        letters_seen(elsewhere, SETTING)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from math import comb
 
+import pandas as pd
 import pytest
 
 from analysis.timing import case_timing, timing_checks
+from study.kinds import Absent
 from tests.tables import table
 
 from .places import INSTITUTIONS, SETTING
@@ -112,3 +114,26 @@ def test_checks_add_the_regency_to_the_others(found):
         "province_first": 20,
         "province_later": 30,
     }
+
+
+def test_more_cases_in_the_window_than_in_all_have_no_probability(found):
+    assert "tally.cases.sanctioned" not in found.index  # two in the tally, one documented
+
+
+def test_stages_that_do_not_add_up_make_no_window():
+    regions = REGIONS[REGIONS.metric != "cases at nomination stage"]
+    found = case_timing(regions, LETTERS, JUDGED, STAGES, INSTITUTIONS, SETTING)
+    assert set(found.window[found.counted.notna()]) == {"tally"}
+    with pytest.raises(Absent):
+        timing_checks(found, regions, INSTITUTIONS, SETTING)
+
+
+def test_a_case_without_letter_is_in_no_stage():
+    found = case_timing(REGIONS, LETTERS.iloc[1:], JUDGED, STAGES, INSTITUTIONS, SETTING)
+    assert not {"before", "campaign"} & set(found.window)
+
+
+def test_the_supervisor_of_another_province_does_not_count():
+    other = pd.DataFrame({**REGIONS, "body": "Bawaslu Elsewhere"})
+    with pytest.raises(Absent):
+        case_timing(other, LETTERS, JUDGED, STAGES, INSTITUTIONS, SETTING)

@@ -13,6 +13,7 @@ from analysis.units import (
     persons_per_case,
     regency_totals,
 )
+from study.kinds import Absent
 from tests.tables import table
 
 from .places import INSTITUTIONS, SETTING
@@ -261,3 +262,37 @@ def test_lists_of_kasn_are_those_of_regencies_and_cities():
     )
     assert found.id.tolist() == ["2020-06-26.33.11", "2020-06-26.33.03"]
     assert found.rows.tolist() == ["regions_asn:R2", "regions_asn:R1"]
+
+
+def test_cases_documented_later_than_a_total_are_not_set_against_it():
+    whole = '"province total"'
+    rows = (
+        region("R1", "33", BODY, "cases", 3, "2020-07-15", level=whole),
+        region("R2", "33", BODY, "cases", 1, "2020-08-31", level=whole),
+    )
+    found = expected_cases(RACES, table(HEAD, *rows), STAGES, INSTITUTIONS, SETTING)
+    # By 15 July one case surely; by August two recommended, which are more than one.
+    assert dict(zip(found.id, found.counted, strict=True)) == {
+        "2020-07-15.cases.recommended": 1,
+        "2020-08-31.cases.sanctioned": 1,
+    }
+
+
+def test_a_race_alone_in_its_province_has_no_expectation():
+    rows = region("R1", "33", BODY, "cases", 3, "2020-07-15", level='"province total"')
+    with pytest.raises(Absent, match="others of its province"):
+        expected_cases(RACES.iloc[[0, 3]], table(HEAD, rows), STAGES, INSTITUTIONS, SETTING)
+
+
+def test_two_bodies_with_both_figures_at_one_date_have_two_ids():
+    rows = [
+        region(f"R{i}{j}", "33.10", body, measure, 4, "2021")
+        for i, body in enumerate((BODY, "KASN"))
+        for j, measure in enumerate(("persons_reported", "cases"))
+    ]
+    assert pairs(*rows).index.tolist() == ["33.10_2021_Bawaslu-Jawa-Tengah", "33.10_2021_KASN"]
+
+
+def test_a_region_without_reports_has_no_totals():
+    with pytest.raises(Absent, match="total of persons"):
+        totals(region("R1", "33.10", BODY, "persons_reported", 4, "2021"))

@@ -12,6 +12,7 @@ from analysis.violations import (
     school_share,
     stage_reports,
 )
+from study.kinds import Absent, Setting
 from tests.tables import table
 
 from .places import SETTING
@@ -173,3 +174,19 @@ def test_nothing_depends_on_the_order_of_rows():
         "P1 A detected 5 2020 S1",
     )
     pd.testing.assert_frame_equal(stage_reports(backwards, CASES, SOURCES, SETTING), STAGES)
+
+
+def test_another_election_has_no_cases_here():
+    rows = reports(KASN_A)
+    with pytest.raises(Absent, match="no case of the election"):
+        stage_reports(rows, CASES, SOURCES, Setting({"election.name": "regent 2024"}))
+
+
+def test_a_class_no_case_has_gives_no_share():
+    with pytest.raises(Absent, match="education"):
+        school_share(STAGES, CASES.assign(institution_class="schools"))
+
+
+def test_a_share_is_of_all_persons_also_where_a_case_is_not_judged():
+    found = cases_by_class(STAGES, CASES, STANDINGS.iloc[1:])
+    assert found.share.tolist() == pytest.approx([0.25])
