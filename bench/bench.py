@@ -4,11 +4,13 @@
     python start.py bench --no-big      without the half million rows
     python start.py bench --no-books    the batched estimates alone: half a minute
     python start.py bench --results     seconds and memory of every result instead
+    python start.py bench --keep        keep the figures for the book as well
 
 Both books are built from temporary copies of this project, turn by turn, each build a whole
 process. After each case the numbers the pages print are compared with numbers computed afresh
 by an independent process. Then the batched estimates race the loops over the libraries' fits,
-on one core. Prints one table; the same figures go to _build/bench.json.
+on one core. Prints one table; the same figures go to _build/bench.json, and with --keep to
+bench/compared.csv, which the book shows.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from clock import python, timed
 from contestants import Contestant, bare_sphinx, plain_book, this_project, truth
 from edits import CELL, HELPER, PROSE, Edit
 from rich.console import Console
-from table import SHOULD_NOT_LOAD, Aim, Row, drawn, judged, loaded, wrong_in
+from table import SHOULD_NOT_LOAD, Aim, Row, drawn, judged, kept, loaded, wrong_in
 from watching import follow, watching
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -51,6 +53,7 @@ def main() -> None:
         "--books", action=argparse.BooleanOptionalAction, default=True, help="build the books"
     )
     parser.add_argument("--results", action="store_true", help="measure every result instead")
+    parser.add_argument("--keep", action="store_true", help="write bench/compared.csv too")
     options = parser.parse_args()
     if options.results:
         measure.main()
@@ -74,6 +77,8 @@ def main() -> None:
     out = ROOT / "_build" / "bench.json"
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    if options.keep:
+        kept(rows, ROOT / "bench" / "compared.csv", f"{os.cpu_count()} cores, {caption}")
 
 
 def books(runs: int, big: bool) -> tuple[list[Row], dict[str, int]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from clock import Timed, python
 
 TABLE = "regions_asn"
+BESIDE = ("sources", "institutions")
+"""Tables whose rows it names."""
 OURS = """from pathlib import Path
 from study.contract import checks
 from study.place import Place
@@ -22,21 +24,22 @@ assert frictionless.validate({file!r}).valid
 
 
 def write(original: Path, folder: Path, rows: int) -> None:
-    """A study of two tables: the sources, and one table's rows repeated under new keys."""
+    """A small study: one table's rows repeated under new keys, and the tables it names rows of."""
     data = original / "data"
     folder.mkdir()
     described = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
-    kept = [r for r in described["resources"] if r["name"] in (TABLE, "sources")]
+    kept = [r for r in described["resources"] if r["name"] in (TABLE, *BESIDE)]
     for resource in kept:
         target = folder / resource["path"]
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(data / resource["path"], target)
-    key = kept[-1]["schema"]["fields"][0]
+    big = next(resource for resource in kept if resource["name"] == TABLE)
+    key = big["schema"]["fields"][0]
     key["constraints"]["pattern"] = "R[0-9]+"
     package = json.dumps({**described, "resources": kept})
     (folder / "datapackage.json").write_text(package, encoding="utf-8")
     shutil.copyfile(data / "study.toml", folder / "study.toml")
-    path = folder / kept[-1]["path"]
+    path = folder / big["path"]
     with path.open(encoding="utf-8", newline="") as file:
         header, *body = csv.reader(file)
     with path.open("w", encoding="utf-8", newline="") as file:

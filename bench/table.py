@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import statistics
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from clock import Timed
@@ -100,6 +102,17 @@ def drawn(rows: Sequence[Row], title: str, caption: str) -> Table:
             case, row.who, _median(row.wall), _median(row.cpu), row.shown, row.right, aims
         )
     return table
+
+
+def kept(rows: Sequence[Row], path: Path, machine: str) -> None:
+    """Write the lines for the book: what the machine was, then case, who, seconds, remarks."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(f"# Turn by turn on one machine; medians. {machine}.\n")
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["case", "who", "seconds", "found", "right", "aim"])
+        for row in rows:
+            aims = "; ".join(map(str, row.aims))
+            writer.writerow([row.case, row.who, _median(row.wall), row.shown, row.right, aims])
 
 
 def _median(seconds: Sequence[float]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -37,15 +38,41 @@ Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share h
 
 
 @app.command()
-def check(folder: Dir = None) -> None:
-    """Say everything that is wrong in the tables, all at once."""
-    from .contract import checks, descriptor
+def new(
+    folder: Annotated[str, typer.Argument(help="Folder to make.", metavar="DIR")],
+    language: Annotated[
+        Literal["en", "id"], typer.Option(help="Language of the explanations.")
+    ] = "en",
+) -> None:
+    """Make a study of your own to fill in: settings, empty tables, a README."""
+    from .contract import starter
 
-    place = find(folder)
-    with _progress("Checking the tables"):
-        tables = descriptor.load(place).tables
-        checks.require(place)
-    print(f"{len(tables)} tables in {place.show(place.data)}: nothing wrong.")
+    print(starter.start(Path(folder), language) / "README.md")
+
+
+@app.command()
+def check(
+    folder: Dir = None,
+    form: Annotated[
+        Literal["text", "json"],
+        typer.Option("--format", help="json is a list with an object for each thing said."),
+    ] = "text",
+    language: Annotated[
+        Literal["en", "id"] | None,
+        typer.Option("--language", help="Of what is said.", show_default="that of study.toml"),
+    ] = None,
+) -> None:
+    """Say everything that is wrong in the tables, all at once.
+
+    Ends with status 1 if anything is. Notes tell what was written in a way of its own and was
+    read right all the same. No table is changed.
+    """
+    from .contract import told
+
+    said, wrong = told.told(folder, form, language)
+    print(said)
+    if wrong:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -95,6 +122,60 @@ def book(
             made = [build.site(place, *made)]
     for path in made:
         print(path)
+
+
+@app.command()
+def verify(
+    folder: Dir = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="How to say it.")
+    ] = "text",
+    jobs: Jobs = 1,
+) -> None:
+    """Recompute everything apart and compare it with the stored results.
+
+    Writes nothing. Exit status 1 if a result is different, missing or left over.
+    """
+    from .results import verify as verifying
+    from .results.workers import Workers
+
+    with _progress("Computing everything anew") as tell:
+        found = verifying.verify(find(folder), tell=tell, workers=Workers(jobs))
+    print(verifying.as_json(found) if form == "json" else verifying.report(found))
+    if not all(verdict.holds for verdict in found):
+        raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    old: Annotated[str, typer.Argument(metavar="A", help="The earlier state.")],
+    new: Annotated[
+        str | None, typer.Argument(metavar="B", help="The later one.", show_default="shipped")
+    ] = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="json leaves nothing out.")
+    ] = "text",
+    page: Annotated[
+        bool, typer.Option("--page", help="Keep it for the page 'What changed' of B's book.")
+    ] = False,
+) -> None:
+    """Say what changed from A to B: sentences, numbers, signs, tables, figures, rows of data.
+
+    A and B are each a study's folder, a folder of results, or a version in git: v1.0, or
+    v1.0:examples/there. Exit status 0 if nothing changed, 1 if something did, 2 on an error.
+    """
+    from .book import changes
+
+    try:
+        facts = changes.compare(old, new)
+        if page:
+            changes.keep(facts, find(new))
+    except StudyError as error:
+        print(f"{error.title}: {error}", file=sys.stderr)
+        raise typer.Exit(2) from None
+    print(changes.as_json(facts).rstrip() if form == "json" else changes.report(facts))
+    if not changes.same(facts):
+        raise typer.Exit(1)
 
 
 @app.command()

@@ -10,6 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
+from .messages import LANGUAGES, NOTHING, Phrase, phrase
+
 
 class StudyError(Exception):
     """A mistake a person can mend; shown as one message, never as a traceback."""
@@ -29,35 +31,62 @@ class StudyError(Exception):
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing wrong in a table or its description.
+    """One thing to say of a table or its description: a mistake, or a note on how it was read.
 
-    file: path as the person typed it; row: 1-based line of the file (None: the whole file);
-    column: field name (None: the whole row); value: as read; problem: what is wrong;
-    allowed: what would be right; mend: what to do.
+    file: path as the person typed it; row: 1-based line of the file or row of the sheet (None:
+    the whole file); column: field name (None: the whole row); value: as read; problem: what is
+    wrong; allowed: what would be right; mend: what to do. sheet: of a spreadsheet, else "".
+    count, last: the same holds in so many rows, from this one to the last.
+    note: whether the table was read right all the same, so that nothing need be done.
     """
 
     file: str
     row: int | None
     column: str | None
     value: str
-    problem: str
-    allowed: str = ""
-    mend: str = ""
+    problem: Phrase
+    allowed: Phrase = NOTHING
+    mend: Phrase = NOTHING
+    sheet: str = ""
+    count: int = 1
+    last: int | None = None
+    note: bool = False
+
+    @property
+    def code(self) -> str:
+        """The stable name of what is wrong."""
+        return self.problem.code
+
+    def told(self, language: str = "en") -> str:
+        """The finding in one line, in a language of the catalogue."""
+        places = {
+            "at_sheet": self.sheet or None,
+            "at_row": self.row,
+            "at_column": self.column,
+        }
+        where = [self.file]
+        where += [
+            phrase(code, name=n).told(language) for code, n in places.items() if n is not None
+        ]
+        parts = [f"{', '.join(where)}: {self.what(language)}"]
+        if self.value != "":
+            parts.append(phrase("of_value", value=self.value).told(language))
+        if text := self.allowed.told(language):
+            parts.append(phrase("of_allowed", text=text).told(language))
+        if text := self.mend.told(language):
+            # a note asks for nothing
+            parts.append(text if self.note else phrase("of_mend", text=text).told(language))
+        return "; ".join(parts)
+
+    def what(self, language: str = "en") -> str:
+        """What is wrong, with how many rows further on share it."""
+        text = self.problem.told(language)
+        if self.count == 1 or self.last is None:
+            return text
+        return phrase("and_further", problem=text, count=self.count, last=self.last).told(language)
 
     def __str__(self) -> str:
-        where = self.file
-        if self.row is not None:
-            where += f", row {self.row}"
-        if self.column is not None:
-            where += f", column {self.column}"
-        parts = [f"{where}: {self.problem}"]
-        if self.value != "":
-            parts.append(f"value: {self.value!r}")
-        if self.allowed:
-            parts.append(f"allowed: {self.allowed}")
-        if self.mend:
-            parts.append(f"mend: {self.mend}")
-        return "; ".join(parts)
+        return self.told()
 
 
 class DataError(StudyError):
@@ -66,11 +95,14 @@ class DataError(StudyError):
     title = "Data do not fit their description"
     remedy = "Mend the cells named above, then run `study check` again."
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Finding], language: str = "en") -> None:
+        """language: of the study; English where there are no messages in it."""
         self.findings = findings
-        lines = "\n".join(f"  {finding}" for finding in findings)
-        count = f"{len(findings)} problem{'s' if len(findings) != 1 else ''}"
-        super().__init__(f"{count} in the data:\n{lines}\n")
+        language = language if language in LANGUAGES else LANGUAGES[0]
+        lines = "\n".join(f"  {finding.told(language)}" for finding in findings)
+        head = "one_problem" if len(findings) == 1 else "many_problems"
+        head = phrase(head, count=len(findings)).told(language)
+        super().__init__(f"{head}\n{lines}\n", phrase("then_check_again").told(language))
 
 
 class PlaceError(StudyError):

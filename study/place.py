@@ -69,6 +69,11 @@ class Place:
         return self.root / "bench" / "measured.csv"
 
     @property
+    def compared(self) -> Path:
+        """How long each kind of change takes here and elsewhere, as bench/bench.py kept it."""
+        return self.root / "bench" / "compared.csv"
+
+    @property
     def descriptor(self) -> Path:
         return self.data / "datapackage.json"
 
@@ -76,6 +81,15 @@ class Place:
     def contract(self) -> Path:
         """Description of all tables the analysis may ask for: that of the shipped study."""
         return self.root / "data" / "datapackage.json"
+
+    @property
+    def blank(self) -> Path:
+        """Folder of the texts that a new study begins with."""
+        return self.root / "study" / "contract" / "blank"
+
+    def translation(self, language: str) -> Path:
+        """Titles and descriptions of the shipped tables in another language."""
+        return self.root / "data" / f"datapackage.{language}.json"
 
     @cached_property
     def study(self) -> dict[str, Any]:
@@ -111,7 +125,8 @@ class Place:
         """A path as a reader should see it: relative to the study's home or the sources."""
         for base in (self.home, self.root):
             if path.is_relative_to(base):
-                return path.relative_to(base).as_posix()
+                inside = path.relative_to(base).as_posix()
+                return inside if inside != "." else path.name
         return str(path)
 
 

@@ -79,9 +79,11 @@ def field(name: str, kind: str = "string", **more: object) -> dict[str, object]:
 class Mini:
     """A study in a folder of its own, with its own analysis package."""
 
-    def __init__(self, folder: Path, package: str = "") -> None:
+    def __init__(self, folder: Path, package: str = "", apart: bool = False) -> None:
+        """apart: as a study of somebody else, whose results lie in the folder of its data."""
         self.package = package or f"mini_{next(_NUMBERS)}"
-        self.place = Place(data=folder / "data", home=folder, root=folder)
+        home = folder / "data" if apart else folder
+        self.place = Place(data=folder / "data", home=home, root=folder)
         self.write(
             "data/study.toml", f'title = "Mini"\nlanguage = "en"\nanalysis = "{self.package}"\n'
         )

@@ -32,7 +32,7 @@ def test_help_teaches_and_names_every_command() -> None:
     done = study("--help")
     assert done.returncode == 0
     assert "First time? Run: study book" in done.stdout
-    for command in ("check", "run", "book", "explain", "cite"):
+    for command in ("new", "check", "run", "book", "explain", "cite"):
         assert command in done.stdout
         assert study(command, "--help").returncode == 0
 
@@ -41,6 +41,17 @@ def test_check_of_the_shipped_study() -> None:
     done = study("check")
     assert done.returncode == 0
     assert done.stdout.endswith("tables in data: nothing wrong.\n")
+
+
+def test_a_new_study_passes_the_check(tmp_path: Path) -> None:
+    folder = str(tmp_path / "own")
+    made = study("new", folder, "--language", "id")
+    assert (made.returncode, made.stdout) == (0, f"{tmp_path}/own/README.md\n")
+    assert study("check", folder).returncode == 0
+    again = study("new", folder)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "not empty" in again.stderr
+    assert study("new", str(tmp_path / "x"), "--language", "fr").returncode == 2
 
 
 def test_explain_a_value_down_to_its_sources() -> None:
@@ -82,8 +93,8 @@ def test_bad_data_are_all_named_at_once(tmp_path: Path) -> None:
     mini.replace("data/cases.csv", "C2,B,6,S1", "C2,B,6,S7")
     done = study("check", str(mini.place.data))
     assert done.returncode == 1
-    assert "row 2, column persons" in done.stderr
-    assert "row 3, column source_ids" in done.stderr
+    assert "row 2, column persons" in done.stdout
+    assert "row 3, column source_ids" in done.stdout
 
 
 @pytest.mark.parametrize("words", [["--help"], ["run"], ["book"], ["explain"], ["cite", "funnel"]])

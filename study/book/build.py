@@ -19,6 +19,7 @@ from ..results import store
 from ..results.run import ALONE, run
 from ..results.source import digest
 from ..results.workers import Workers
+from . import manifest
 
 if TYPE_CHECKING:
     from .print import Cover
@@ -148,7 +149,7 @@ def inputs(place: Place) -> list[Path]:
     found = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
     found += [p for p in place.data.rglob("*") if p.is_file()]
     found += [place.root / n for n in ("_config.yml", "CITATION.cff", place.lock.name)]
-    found += [place.measured] * place.measured.is_file()
+    found += [p for p in (place.measured, place.compared) if p.is_file()]
     made = (place.book / "origins", place.results, place.figures, place.build)
     kept = {p for p in found if not any(p.is_relative_to(folder) for folder in made)}
     return sorted(p for p in kept if not {"__pycache__", "_build"}.intersection(p.parts))
@@ -156,7 +157,8 @@ def inputs(place: Place) -> list[Path]:
 
 def _inputs_digest(place: Place) -> str:
     names = [f"{place.show(p)} {digest(p.read_bytes())}" for p in inputs(place) if p.is_file()]
-    return digest("\n".join(names))
+    # A commit changes no file and stands in the book; git says it in ten milliseconds.
+    return digest("\n".join([*names, manifest.as_json(manifest.manifest(place))]))
 
 
 def _pages_digest(place: Place) -> str:

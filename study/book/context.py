@@ -22,6 +22,7 @@ from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
 from ..words import Labels, labels
 from . import citing
+from .manifest import manifest
 
 CITE = "cite"
 """The anchor, on the page of a result or table, of how to cite it."""
@@ -66,6 +67,11 @@ class Context:
         if "sources" not in self.desk.descriptor.tables:
             return {}
         return {row.key: row for row in table_rows(self.desk, "sources")}
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What this build is made of."""
+        return manifest(self.place)
 
     @cached_property
     def citation(self) -> Citation:

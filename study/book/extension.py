@@ -12,20 +12,40 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from ..contract import reading
 from ..errors import StudyError
 from ..place import find
 from ..results import desk as desks
 from ..results import store
 from ..results.run import run
 from ..results.source import digest
-from . import citing, grid, heads, mathml, notebooks, paragraphs, reference, usage
+from . import (
+    changes,
+    citing,
+    grid,
+    heads,
+    manifest,
+    mathml,
+    notebooks,
+    paragraphs,
+    reference,
+    usage,
+)
 from .build import slug
+from .changed import WhatChanged
 from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quote import NumberRole, SourceRole
-from .reference import DataDictionary, ErrorCatalogue, HowToCite, NotebookRole, ResultList
+from .reference import (
+    BuildManifest,
+    DataDictionary,
+    ErrorCatalogue,
+    HowToCite,
+    NotebookRole,
+    ResultList,
+)
 from .register import Register
-from .review import MeasuredOn, ReviewList
+from .review import BenchTable, MeasuredOn, ReviewList
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 LOGGER = logging.getLogger(__name__)
@@ -72,7 +92,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "how-to-cite": HowToCite,
         "register": Register,
         "review-list": ReviewList,
+        "what-changed": WhatChanged,
+        "build-manifest": BuildManifest,
         "measured-on": MeasuredOn,
+        "bench-table": BenchTable,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -112,7 +135,14 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     heads.name_authors(config, place)
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
-    files += [place.settings, place.descriptor, place.root / "CITATION.cff", place.measured]
+    files += [
+        place.settings,
+        place.descriptor,
+        place.root / "CITATION.cff",
+        place.measured,
+        place.compared,
+        changes.kept(place),
+    ]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
     for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
@@ -141,6 +171,9 @@ def _prepare(app: Sphinx) -> None:
     ctx = Context(place, app)
     app.study_context = ctx  # type: ignore[attr-defined]
     write_stubs(ctx)
+    note, made = manifest.noted(place), manifest.as_json(ctx.manifest)
+    if not note.is_file() or note.read_text(encoding="utf-8") != made:
+        store.write(note, made)
 
 
 def _keep_apart(app: Sphinx, doctree: Any) -> None:
@@ -187,7 +220,7 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
 
 def _downloads(ctx: Context) -> dict[str, str]:
     """Name and text of every file a reader can take away: open results and open tables."""
-    files = {}
+    files = {manifest.FILE: manifest.as_json(ctx.manifest)}
     for name, entry in ctx.shelf.entries.items():
         if entry.access != "open":
             continue
@@ -200,7 +233,7 @@ def _downloads(ctx: Context) -> dict[str, str]:
         files[Path(download(entry)).name] = text
     for name, spec in ctx.desk.descriptor.tables.items():
         if spec.access == "open":
-            text = (ctx.place.data / spec.path).read_text(encoding="utf-8-sig")
+            text = reading.text(ctx.place, spec)
             files[f"{name}.csv"] = with_provenance(text, spec.provenance)
     return files
 

@@ -10,6 +10,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 
 from ..contract.descriptor import TableSpec
+from ..contract.files import file_of
 from ..errors import BookError
 from ..results import store
 from ..results.explain import Origin, Row, origin, table_rows
@@ -271,4 +272,4 @@ def _style(spec: TableSpec, name: str, cells: list[str]) -> str:
 
 def _files(ctx: Context, tables: tuple[str, ...]) -> list[Path]:
     known = ctx.desk.descriptor.tables
-    return [ctx.place.data / known[name].path for name in tables if name in known]
+    return [file_of(ctx.place, known[name]) for name in tables if name in known]

@@ -4,17 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
+from ..contract.files import file_of
 from ..errors import BookError, StudyError
+from ..place import Place
 from . import context
 from .context import Context, anchor, link, origin_page
 
 QUOTE = re.compile(r"\{n\}`([^`]+)`")
 NUMBERS = "zero one two three four five six seven eight nine ten eleven twelve"
+
+
+class Speaker(Protocol):
+    """Who prints values: knows the study's language and its words."""
+
+    @property
+    def place(self) -> Place:
+        """The study."""
+
+    def label(self, term: object) -> str:
+        """The label of a value."""
 
 
 class NumberRole(SphinxRole):
@@ -37,7 +50,7 @@ class SourceRole(SphinxRole):
         ctx = context.of(self.env)
         if self.text in ctx.sources:
             spec = ctx.desk.descriptor.tables["sources"]
-            self.env.note_dependency(str(ctx.place.data / spec.path))
+            self.env.note_dependency(str(file_of(ctx.place, spec)))
         if self.text not in ctx.sources:
             message = self.inliner.reporter.error(
                 f"No source is called {self.text!r}.", line=self.lineno
@@ -86,7 +99,7 @@ def filled(ctx: Context, env: Any, text: str) -> str:
     return QUOTE.sub(value, text)
 
 
-def text_of(value: Any, spec: str, ctx: Context, path: str = "") -> str:
+def text_of(value: Any, spec: str, ctx: Speaker, path: str = "") -> str:
     """A value as prose prints it, in the study's language.
 
     spec: ``word`` (numbers to twelve in words), ``Word``, ``p`` (a p value), ``odds``

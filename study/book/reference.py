@@ -12,12 +12,12 @@ from ..cite import Citation, apa, bibtex, ris
 from ..contract.descriptor import Field, TableSpec
 from ..errors import CATALOGUE
 from ..place import ROOT
-from . import context
+from . import context, manifest
 from .build import slug
 from .citing import FOLDER
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, Content, grid
-from .shown import Guarded
+from .shown import Guarded, listed
 
 
 class DataDictionary(Guarded):
@@ -68,6 +68,30 @@ class HowToCite(Guarded):
         for path in (ctx.place.descriptor, *(s.file for s in ctx.desk.graph.steps.values())):
             self.env.note_dependency(str(path))
         return how_to_cite(ctx, self.env.docname, ctx.citation, slug(ctx.place))
+
+
+class BuildManifest(Guarded):
+    """What this build was made of: versions, digests, commit."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        """A list of facts, and the file with all of them."""
+        self.env.note_dependency(str(manifest.noted(ctx.place)))
+        found = ctx.manifest
+        packages = ", ".join(f"{name} {version}" for name, version in found["packages"].items())
+        pairs: list[tuple[str, Content]] = [
+            ("Version", f"{found['version']}, {found['released']}"),
+            ("Commit", manifest.told(found["package"])),
+            *([("Commit of the data", manifest.told(found["own"]))] if "own" in found else []),
+            *((f"Digest of the {n}", _digest(text)) for n, text in found["digests"].items()),
+            ("Python", found["python"]),
+            ("Packages", packages),
+            ("File", [link(manifest.FILE, ctx.uri(self.env.docname, manifest.DOWNLOAD))]),
+        ]
+        return [listed(pairs)]
+
+
+def _digest(text: str) -> list[nodes.Node]:
+    return [nodes.literal("", text)]
 
 
 class unsearched(nodes.General, nodes.Element):

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 
+from ..contract.files import file_of
 from ..errors import BookError
 from ..results.explain import Row, table_rows
 from .context import Context, anchor, link
@@ -44,7 +45,8 @@ class Register(Guarded):
             if table not in ctx.desk.descriptor.tables:
                 known = ", ".join(ctx.desk.descriptor.tables)
                 raise BookError(f"There is no table {table!r}.", f"There are: {known}.")
-            self.env.note_dependency(str(ctx.place.data / ctx.desk.descriptor.tables[table].path))
+            spec = ctx.desk.descriptor.tables[table]
+            self.env.note_dependency(str(file_of(ctx.place, spec)))
             rows[table] = {row.key: row for row in table_rows(ctx.desk, table)}
         self.env.note_dependency(str(ctx.place.words))
         entries = nodes.definition_list(classes=["register"])

@@ -10,9 +10,11 @@ from ..place import Place
 from ..results import store
 from ..results.graph import Step
 from .context import Context, anchor, emphasised, link, origin_page
+from .grid import Column, grid
 from .shown import Guarded
 from .usage import uses_of
 
+BENCH = ("Case", "Who", "Seconds", "Remark", "Printed numbers right?", "Aim")
 UNMEASURED = "\N{EN DASH}"
 
 
@@ -59,6 +61,22 @@ class MeasuredOn(Guarded):
             return [nodes.paragraph("", "Seconds and memory have not been measured.")]
         first = ctx.place.measured.read_text(encoding="utf-8").partition("\n")[0]
         return [nodes.paragraph("", first.removeprefix("# "))]
+
+
+class BenchTable(Guarded):
+    """How long each kind of change takes here and in a plain Jupyter Book, as it was measured."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        """The table with its conditions, or a sentence that nothing was measured."""
+        path = ctx.place.compared
+        if not path.is_file():
+            return [nodes.paragraph("", "These figures have not been measured.")]
+        self.env.note_dependency(str(path))
+        first, *lines = path.read_text(encoding="utf-8").splitlines()
+        rows = list(csv.reader(lines[1:]))
+        columns = [Column(title, "num" if title == "Seconds" else "") for title in BENCH]
+        caption: list[nodes.Node] = [nodes.Text(first.removeprefix("# "))]
+        return [nodes.container("", grid(columns, rows, caption=caption), classes=["result"])]
 
 
 def measured(place: Place) -> dict[str, str]:

@@ -12,15 +12,17 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import DataError, Finding, near
+from ..messages import Phrase, phrase
 from ..place import Place
 from . import descriptor
 from .descriptor import Descriptor, Field
-from .reading import read
+from .files import relative
 from .relations import between
+from .sheet import read
 from .table import Table
 from .values import Rule, rules
 
-FILL = ("a value", "fill it in from the source")
+FILL = (phrase("a_value"), phrase("fill_in"))
 TABLES = {".csv", ".tsv", ".tab", ".xlsx", ".xls", ".xlsm", ".ods"}
 
 
@@ -28,11 +30,16 @@ def require(place: Place) -> None:
     """Raise DataError with everything that is wrong with a study's tables, if anything is."""
     findings = check(place)
     if findings:
-        raise DataError(findings)
+        raise DataError(findings, place.language)
 
 
 def check(place: Place) -> list[Finding]:
-    """Everything that is wrong with a study's tables and their description.
+    """Everything that is wrong with a study's tables and their description; see look."""
+    return [each for each in look(place) if not each.note]
+
+
+def look(place: Place) -> list[Finding]:
+    """Everything there is to say of a study's tables: what is wrong, and what was noted.
 
     Findings are in order of file and row; none means that the data fit. A broken description
     is reported alone, for without it no table can be judged. No file is written.
@@ -66,29 +73,29 @@ def _cells(table: Table) -> Iterator[Finding]:
             continue
         if field.constraints.required or name in table.spec.key:
             empty = [at for at, cell in enumerate(cells) if not cell]
-            yield from table.say(name, empty, "is empty", lambda at: FILL)
+            yield from table.say(name, empty, phrase("is_empty"), lambda at: FILL)
         yield from _broken(table, name, cells, _rules(table, field))
 
 
 def _rules(table: Table, field: Field) -> list[Rule]:
     found = rules(field)
     if field.name in table.spec.key:  # keys name rows in lists and links
-        problem, allowed = "is a key with a space in it", "a key without spaces"
-        mend = lambda text: f"write {text.replace(' ', '_')!r}"  # noqa: E731
+        problem, allowed = phrase("space_in_key"), phrase("key_without_spaces")
+        mend = lambda text: phrase("write", text=text.replace(" ", "_"))  # noqa: E731
         found.append(Rule(problem, allowed, lambda text: " " in text, mend))
     return found
 
 
 def _broken(table: Table, name: str, cells: list[str], judges: list[Rule]) -> Iterator[Finding]:
     bad: dict[str, Rule] = {}
-    for text in set(cells):
+    for text in set(cells) - table.sheet.refused.get(name, frozenset()):
         for rule in judges if text else ():
             if rule.broken(text):
                 bad[text] = rule
                 break
     if not bad:
         return
-    hits: dict[str, list[int]] = {}
+    hits: dict[Phrase, list[int]] = {}
     for at, cell in enumerate(cells):
         if cell in bad:
             hits.setdefault(bad[cell].problem, []).append(at)
@@ -115,30 +122,31 @@ def _double(table: Table, names: tuple[str, ...]) -> Iterable[Finding]:
         at for at, value in enumerate(values) if first.setdefault(value, at) != at and all(value)
     ]
 
-    def tell(at: int) -> tuple[str, str]:
+    def tell(at: int) -> tuple[Phrase, Phrase]:
         row = table.sheet.lines[first[values[at]]]
-        return "each value once", f"compare row {row}; delete or rename one"
+        return phrase("each_once"), phrase("compare_row", row=row)
 
-    return table.say(", ".join(names), hits, "stands in an earlier row already", tell)
+    return table.say(", ".join(names), hits, phrase("value_twice"), tell)
 
 
 def _strangers(place: Place, described: Descriptor, found: list[Finding]) -> list[Finding]:
     """Add table files that no description mentions; suggest one for a file that is absent."""
-    known = {spec.path for spec in described.tables.values()}
+    known = {relative(place, spec) for spec in described.tables.values()}
     strange = [path for path in _files(place) if path not in known]
     absent = {path for path in known if not (place.data / path).exists()}
     shown = {path: place.show(place.data / path) for path in absent}
     guesses = {shown[path]: near(path, strange) for path in absent}
     mended = [
-        replace(each, mend=f"did you mean {guesses[each.file]!r}?")
-        if guesses.get(each.file)
+        replace(each, mend=phrase("did_you_mean", guess=guess))
+        if each.code == "file_absent" and (guess := guesses.get(each.file))
         else each
         for each in found
     ]
-    problem = "a table that is not described"
-    mend = f"describe it in {place.show(place.descriptor)} or move it out of the folder"
-    extra = [place.show(place.data / path) for path in strange]
-    return mended + [Finding(file, None, None, "", problem, mend=mend) for file in extra]
+    mend = phrase("describe_or_move", file=place.show(place.descriptor))
+    return mended + [
+        Finding(place.show(place.data / path), None, None, "", phrase("table_unknown"), mend=mend)
+        for path in strange
+    ]
 
 
 def _files(place: Place) -> Iterable[str]:

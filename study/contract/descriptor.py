@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import DataError, Finding, PlaceError
+from ..messages import phrase
 from ..place import Place
 from .profile import faults
 
@@ -38,6 +39,8 @@ class Field:
     not_before: the date that this one may not precede, ``column`` or, by a foreign key,
     ``table.column``. needs: columns that must be filled where this one is.
     computed_by: how the values were derived from what the sources print, or ''.
+    vocabulary: 'open' if the allowed words, or the form, are those of this study and another
+    writes its own, or ''.
     """
 
     name: str
@@ -54,6 +57,7 @@ class Field:
     not_before: str = ""
     needs: tuple[str, ...] = ()
     computed_by: str = ""
+    vocabulary: str = ""
     true: tuple[str, ...] = ("true",)
     false: tuple[str, ...] = ("false",)
 
@@ -94,7 +98,11 @@ class Sum:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """One table. path: relative to the folder of the data; missing: texts that mean 'not seen'."""
+    """One table.
+
+    path: relative to the folder of the data, of a spreadsheet perhaps with # and the name of a
+    sheet; missing: texts that mean 'not seen'.
+    """
 
     name: str
     path: str
@@ -110,6 +118,16 @@ class TableSpec:
     ordered: tuple[Ordered, ...] = ()
     sums: tuple[Sum, ...] = ()
     missing: frozenset[str] = frozenset({""})
+
+    @property
+    def file(self) -> str:
+        """The path without the name of a sheet."""
+        return self.path.partition("#")[0]
+
+    @property
+    def sheet(self) -> str:
+        """The name of the sheet that the path gives, or ''."""
+        return self.path.partition("#")[2]
 
 
 @dataclass(frozen=True)
@@ -133,20 +151,20 @@ def load(place: Place) -> Descriptor:
     try:
         raw = json.loads(place.descriptor.read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
-        problem = f"the file is not valid JSON: {error.msg} at character {error.colno} of the line"
-        mend = "mend that line; a comma or a quotation mark is often missing just before it"
-        raise DataError([Finding(file, error.lineno, None, "", problem, mend=mend)]) from None
+        problem = phrase("not_json", reason=error.msg, character=error.colno)
+        found = [Finding(file, error.lineno, None, "", problem, mend=phrase("mend_json"))]
+        raise DataError(found, place.language) from None
     except UnicodeDecodeError as error:
-        problem = f"the file is not UTF-8: byte {error.start + 1}"
-        mend = "save it with the encoding UTF-8"
-        raise DataError([Finding(file, None, None, "", problem, mend=mend)]) from None
+        problem = phrase("not_utf_8", byte=error.start + 1)
+        found = [Finding(file, None, None, "", problem, mend=phrase("save_as_utf_8"))]
+        raise DataError(found, place.language) from None
     except OSError as error:
         reason = error.strerror or "unknown reason"
         remedy = "Every study needs a description of its tables beside study.toml."
         raise PlaceError(f"{file} cannot be read: {reason}.", remedy) from None
     found = faults(raw, file)
     if found:
-        raise DataError(found)
+        raise DataError(found, place.language)
     licence = _licence(raw)
     tables = {each["name"]: _table(each, licence) for each in raw["resources"]}
     return Descriptor(

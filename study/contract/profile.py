@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ..errors import Finding, near
+from ..messages import NOTHING, Phrase, phrase, plain
 
 TYPES = ("string", "integer", "number", "boolean")
 PROVENANCES = ("observed", "judged", "simulated")
 ACCESSES = ("open", "on request", "closed")
 ROLES = ("note",)
 FORMATS = ("edtf",)
+VOCABULARIES = ("open",)
 
 # property -> (kind of value, whether it must be there)
 Shape = Mapping[str, tuple[type | tuple[type, ...], bool]]
@@ -68,6 +70,7 @@ FIELD: Shape = {
     "unit": (str, False),
     "example": (str, False),
     "constraints": (dict, False),
+    "vocabulary": (str, False),
     "role": (str, False),
     "list": (str, False),
     "references": (str, False),
@@ -90,7 +93,13 @@ FOREIGN_KEY: Shape = {"fields": ((str, list), True), "reference": (dict, True)}
 REFERENCE: Shape = {"resource": (str, False), "fields": ((str, list), True)}
 ORDERED: Shape = {"by": (str, True), "within": (str, True), "date": (str, True)}
 SUM: Shape = {"total": (str, True), "parts": (list, True), "excepted": (str, False)}
-KINDS = {str: "text", list: "a list", dict: "an object", bool: "true or false", int: "a number"}
+KINDS = {
+    str: phrase("kind_text"),
+    list: phrase("kind_list"),
+    dict: phrase("kind_object"),
+    bool: phrase("kind_boolean"),
+    int: phrase("kind_number"),
+}
 
 
 def faults(raw: Any, file: str) -> list[Finding]:
@@ -105,35 +114,39 @@ class _Profile:
         self.file = file
 
     def fault(
-        self, where: str, value: object, problem: str, allowed: str = "", mend: str = ""
+        self,
+        where: str,
+        value: object,
+        problem: Phrase,
+        allowed: Phrase = NOTHING,
+        mend: Phrase = NOTHING,
     ) -> Finding:
         return Finding(self.file, None, where or None, str(value), problem, allowed, mend)
 
     def shape(self, raw: Any, shape: Shape, where: str) -> list[Finding]:
         """Unknown, missing and ill-typed properties; empty if the part can be read on."""
         if not isinstance(raw, dict):
-            return [self.fault(where, raw, "is not an object", "{...}")]
+            return [self.fault(where, raw, phrase("not_an_object"), plain("{...}"))]
         found = []
         for name in raw.keys() - shape.keys():
             guess = near(name, shape.keys() - raw.keys())
-            mend = f"did you mean {guess!r}?" if guess else "remove it"
-            found.append(self.fault(where, name, "property that is not known here", mend=mend))
+            mend = phrase("did_you_mean", guess=guess) if guess else phrase("remove_it")
+            found.append(self.fault(where, name, phrase("property_unknown"), mend=mend))
         for name, (kind, required) in shape.items():
             if name not in raw:
                 if required:
-                    found.append(
-                        self.fault(where, "", f"property {name!r} is missing", mend="add it")
-                    )
+                    missing = phrase("property_missing", name=name)
+                    found.append(self.fault(where, "", missing, mend=phrase("add_it")))
             elif not isinstance(raw[name], kind):
                 kinds = kind if isinstance(kind, tuple) else (kind,)
-                allowed = " or ".join(KINDS.get(each, each.__name__) for each in kinds[:2])
-                found.append(
-                    self.fault(where, raw[name], f"property {name!r} is ill-typed", allowed)
+                allowed = phrase(
+                    "plain", text=tuple(KINDS[each] for each in kinds if each in KINDS)
                 )
+                typed = phrase("property_ill_typed", name=name)
+                found.append(self.fault(where, raw[name], typed, allowed))
             elif required and raw[name] in ("", [], {}):
-                found.append(
-                    self.fault(where, "", f"property {name!r} is empty", mend="fill it in")
-                )
+                empty = phrase("property_empty", name=name)
+                found.append(self.fault(where, "", empty, mend=phrase("fill_it_in")))
         return sorted(found, key=str)
 
     def word(
@@ -142,8 +155,9 @@ class _Profile:
         words = list(words)
         if name in raw and raw[name] not in words:
             guess = near(str(raw[name]), words)
-            mend = f"did you mean {guess!r}?" if guess else ""
-            yield self.fault(where, raw[name], f"{name} that is not known", ", ".join(words), mend)
+            mend = phrase("did_you_mean", guess=guess) if guess else NOTHING
+            problem, allowed = phrase("name_unknown", name=name), plain(", ".join(words))
+            yield self.fault(where, raw[name], problem, allowed, mend)
 
     def package(self, raw: Any) -> Iterable[Finding]:
         yield from (found := self.shape(raw, PACKAGE, ""))
@@ -158,7 +172,7 @@ class _Profile:
             broken = broken or bool(problems)
             yield from problems
             if where in seen:
-                yield self.fault(where, where, "two tables have this name", mend="rename one")
+                yield self.fault(where, where, phrase("table_twice"), mend=phrase("rename_one"))
             seen[where] = each
         if not broken:  # what a table says of another can be judged only if both are readable
             for name, each in seen.items():
@@ -169,15 +183,16 @@ class _Profile:
         if found:
             return
         if not re.fullmatch(r"[a-z][a-z0-9_]*", raw["name"]):
-            allowed = "small letters, digits and _, a letter first"
-            yield self.fault(where, raw["name"], "name that no function can ask for", allowed)
-        if re.search(r"^/|\\|:|(^|/)\.\.(/|$)", raw["path"]) or not raw["path"].endswith(".csv"):
-            allowed = "the path of a .csv file below the folder of the data, with /"
-            yield self.fault(where, raw["path"], "path that cannot be used", allowed)
+            allowed = phrase("small_letters")
+            yield self.fault(where, raw["name"], phrase("table_name_unusable"), allowed)
+        outside = re.search(r"^/|\\|:|(^|/)\.\.(/|$)", raw["path"])
+        if outside or not re.fullmatch(r".+\.(csv|(xlsx|ods)(#.+)?)", raw["path"]):
+            allowed = phrase("path_of_table")
+            yield self.fault(where, raw["path"], phrase("path_unusable"), allowed)
         yield from self.word(raw, "provenance", PROVENANCES, where)
         yield from self.word(raw, "access", ACCESSES, where)
         yield from self.word(raw, "type", ("table",), where)
-        yield from self.word(raw, "format", ("csv",), where)
+        yield from self.word(raw, "format", ("csv", "xlsx", "ods"), where)
         yield from self.word(raw, "encoding", ("utf-8",), where)
         yield from self.schema(raw["schema"], where)
 
@@ -192,11 +207,11 @@ class _Profile:
             label = name if isinstance(name, str) else f"field {number}"
             yield from self.field(each, f"{where}.{label}")
             if label in names:
-                yield self.fault(f"{where}.{label}", label, "two fields have this name")
+                yield self.fault(f"{where}.{label}", label, phrase("field_twice"))
             names.append(label)
         for each in raw.get("missingValues", []):
             if not isinstance(each, str):
-                yield self.fault(where, each, "missing value that is not a plain text", '""')
+                yield self.fault(where, each, phrase("missing_not_text"), plain('""'))
         for each in raw.get("foreignKeys", []):
             yield from (found := self.shape(each, FOREIGN_KEY, f"{where}.foreignKeys"))
             if not found:
@@ -212,27 +227,28 @@ class _Profile:
             return
         yield from self.word(raw, "type", TYPES, where)
         yield from self.word(raw, "role", ROLES, where)
+        yield from self.word(raw, "vocabulary", VOCABULARIES, where)
         yield from self.word(raw, "format_name", FORMATS, where)
         numeric = raw["type"] in ("integer", "number")
         if numeric and not raw.get("unit"):
-            mend = 'say what the number counts or measures, such as "unit": "persons"'
-            yield self.fault(where, "", "a number without a unit", mend=mend)
+            yield self.fault(where, "", phrase("no_unit"), mend=phrase("say_unit"))
         if raw["type"] != "string":
             for name in {"list", "format_name"} & raw.keys():
-                yield self.fault(where, raw[name], f"only text can have {name!r}")
+                yield self.fault(where, raw[name], phrase("only_text_has", name=name))
         limits = raw.get("constraints", {})
         yield from (found := self.shape(limits, CONSTRAINTS, f"{where}.constraints"))
         if found:
             return
         if not numeric:
             for name in {"minimum", "maximum"} & limits.keys():
-                yield self.fault(where, limits[name], f"only a number can have a {name}")
+                yield self.fault(where, limits[name], phrase("only_number_has", name=name))
         if not all(isinstance(each, str) for each in limits.get("enum", [])):
-            yield self.fault(where, limits["enum"], "allowed words that are not text")
+            yield self.fault(where, limits["enum"], phrase("words_not_text"))
         try:
             re.compile(limits.get("pattern", ""))
         except re.error as error:
-            yield self.fault(where, limits["pattern"], f"pattern that cannot be read: {error}")
+            problem = phrase("pattern_unreadable", reason=str(error))
+            yield self.fault(where, limits["pattern"], problem)
 
     def relations(
         self, raw: dict[str, Any], tables: dict[str, Any], where: str
@@ -243,7 +259,7 @@ class _Profile:
         for name in _names(schema["primaryKey"]):
             yield from self.column(name, raw, f"{where}.primaryKey")
             if name in fields and fields[name].get("role") == "note":
-                yield self.fault(f"{where}.primaryKey", name, "a remark cannot be a key")
+                yield self.fault(f"{where}.primaryKey", name, phrase("remark_as_key"))
         linked = set()
         for each in schema.get("foreignKeys", []):
             label = f"{where}.foreignKeys"
@@ -254,21 +270,23 @@ class _Profile:
                 yield from self.column(name, raw, label)
             yield from self.target(other, there, tables, label)
             if len(own) != len(there):
-                yield self.fault(label, ", ".join(own), "as many columns here as there are needed")
+                yield self.fault(label, ", ".join(own), phrase("columns_uneven"))
         for each in schema.get("ordered", []):
             label = f"{where}.ordered"
             for name in each.values():
                 yield from self.column(name, raw, label)
             if not fields.get(each["by"], {}).get("constraints", {}).get("enum"):
-                yield self.fault(label, each["by"], "needs a list of allowed words, in order")
+                yield self.fault(label, each["by"], phrase("needs_words"))
             if fields.get(each["date"], {}).get("format_name") != "edtf":
-                yield self.fault(label, each["date"], "is not a date", '"format_name": "edtf"')
+                form = plain('"format_name": "edtf"')
+                yield self.fault(label, each["date"], phrase("column_no_date"), form)
         for each in schema.get("sums", []):
             label = f"{where}.sums"
             for name in (each["total"], *each["parts"]):
                 yield from self.column(name, raw, label)
                 if name in fields and fields[name]["type"] not in ("integer", "number"):
-                    yield self.fault(label, name, "is no number", "columns of numbers")
+                    allowed = phrase("columns_of_numbers")
+                    yield self.fault(label, name, phrase("column_no_number"), allowed)
             if "excepted" in each:
                 table, _, column = each["excepted"].partition(".")
                 yield from self.target(table, [column], tables, label)
@@ -283,7 +301,7 @@ class _Profile:
                 table, dot, column = field["not_before"].rpartition(".")
                 yield from self.target(table or raw["name"], [column], tables, label)
                 if dot and table not in linked:
-                    yield self.fault(label, field["not_before"], "no foreign key leads there")
+                    yield self.fault(label, field["not_before"], phrase("no_foreign_key"))
 
     def column(self, name: str, table: dict[str, Any], where: str) -> Iterable[Finding]:
         yield from self.word({"column": name}, "column", _fields(table), where)

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from ..errors import Finding, near
+from ..messages import Phrase, phrase, plain
+from .dates import span
 from .descriptor import ForeignKey, Ordered, Sum
+from .numbers import NUMBER
 from .table import Table
-from .values import NUMBER, items, span
+from .values import items
 
 Tables = Mapping[str, Table]
 
@@ -39,11 +42,11 @@ def _foreign(table: Table, link: ForeignKey, tables: Tables) -> Iterator[Finding
     # a table without that column has been reported; each of its rows need not be
     hits = [at for at, row in enumerate(rows) if all(row) and row not in known] if known else []
     words = [", ".join(row) for row in known]
-    allowed = f"a value of {', '.join(link.to)} in {link.table}"
+    allowed = phrase("value_in", column=", ".join(link.to), table=link.table)
     yield from table.say(
         ", ".join(link.fields),
         hits,
-        f"does not stand in {link.table}",
+        phrase("not_in_table", table=link.table),
         lambda at: (allowed, _suggest(", ".join(rows[at]), words, link.table)),
     )
 
@@ -63,23 +66,27 @@ def _listed(table: Table, name: str, tables: Tables) -> Iterator[Finding]:
             unknown[text] = lost
     hits = [at for at, cell in enumerate(cells) if cell in unknown] if unknown else []
 
-    def mend(text: str) -> str:
+    def mend(text: str) -> Phrase:
         parts = re.split(r"[\s,;/|]+", text)
         if field.list and known.issuperset(parts):
-            return f"write {field.list.join(parts)!r}"
-        return "; ".join(f"{lost}: {_suggest(lost, known, other)}" for lost in unknown[text])
+            return phrase("write", text=field.list.join(parts))
+        lost = [
+            phrase("of_entry", entry=each, mend=_suggest(each, known, other))
+            for each in unknown[text]
+        ]
+        return phrase("plain", text=tuple(lost))
 
     yield from table.say(
         name,
         hits,
-        f"names what does not stand in {other}",
-        lambda at: (f"values of {column} in {other}", mend(cells[at])),
+        phrase("entry_not_in_table", table=other),
+        lambda at: (phrase("values_in", column=column, table=other), mend(cells[at])),
     )
 
 
-def _suggest(value: str, words: set[str] | list[str], table: str) -> str:
+def _suggest(value: str, words: set[str] | list[str], table: str) -> Phrase:
     guess = near(value, words)
-    return f"did you mean {guess!r}?" if guess else f"add it to {table}, or mend it here"
+    return phrase("did_you_mean", guess=guess) if guess else phrase("add_to_table", table=table)
 
 
 def _companions(table: Table, name: str) -> Iterator[Finding]:
@@ -90,8 +97,8 @@ def _companions(table: Table, name: str) -> Iterator[Finding]:
         yield from table.say(
             other,
             hits,
-            f"is empty although {name} is filled",
-            lambda at: ("a value", f"fill it in, or empty {name}"),
+            phrase("companion_empty", column=name),
+            lambda at: (phrase("a_value"), phrase("fill_or_empty", column=name)),
         )
 
 
@@ -110,8 +117,8 @@ def _not_before(table: Table, name: str, tables: Tables) -> Iterator[Finding]:
     yield from table.say(
         name,
         hits,
-        f"is earlier than {table.spec.fields[name].not_before}",
-        lambda at: (f"not before {earliest[at]}", "look both dates up in their sources"),
+        phrase("earlier_than", column=table.spec.fields[name].not_before),
+        lambda at: (phrase("not_before", date=earliest[at]), phrase("look_up_dates")),
     )
 
 
@@ -150,11 +157,15 @@ def _ordered(table: Table, order: Ordered) -> Iterator[Finding]:
     yield from table.say(
         order.date,
         sorted(culprit),
-        f"is earlier than an earlier {order.by} of the same {order.within}",
+        phrase("step_backwards", column=order.by, within=order.within),
         lambda at: (
-            f"not before {rows[culprit[at]][2]}, the date of {rows[culprit[at]][1]!r} "
-            f"in row {table.sheet.lines[culprit[at]]}",
-            "look both dates up in their sources",
+            phrase(
+                "not_before_step",
+                date=rows[culprit[at]][2],
+                step=rows[culprit[at]][1],
+                row=table.sheet.lines[culprit[at]],
+            ),
+            phrase("look_up_dates"),
         ),
     )
 
@@ -171,14 +182,14 @@ def _adds_up(table: Table, rule: Sum, tables: Tables) -> Iterator[Finding]:
         named = bool(keys) and f"{table.spec.name}:{', '.join(keys[at])}" in known
         if total != sum(parts) and not named:
             sums[at] = sum(parts, Decimal(0))
-    mend = "look the numbers up in their source"
+    mend = phrase("look_up_numbers")
     if rule.excepted:
-        mend += f"; if they were published so, name the row in {rule.excepted}"
+        mend = phrase("look_up_or_except", column=rule.excepted)
     yield from table.say(
         rule.total,
         list(sums),
-        f"is not the sum of {', '.join(rule.parts)}",
-        lambda at: (f"{sums[at]}", mend),
+        phrase("not_the_sum", parts=", ".join(rule.parts)),
+        lambda at: (plain(f"{sums[at]}"), mend),
     )
 
 

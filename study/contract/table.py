@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from ..errors import Finding
+from ..messages import Phrase
 from .descriptor import TableSpec
-from .reading import Sheet, gather
+from .grid import Tell, gather
+from .sheet import Sheet
 
 
 @dataclass
 class Table:
-    """Columns of a sheet by name, each taken out once; what means 'not seen' is empty."""
+    """A sheet and what its description says of it."""
 
     spec: TableSpec
     sheet: Sheet
-    _columns: dict[str, list[str] | None] = field(default_factory=dict)
 
     def cells(self, name: str) -> list[str] | None:
         """The cells of a column from the first row on, or None if the file lacks the column."""
-        if name not in self._columns:
-            cells = self.sheet.column(name)
-            unseen = self.spec.missing - {""}
-            if cells and unseen:
-                cells = ["" if cell in unseen else cell for cell in cells]
-            self._columns[name] = cells
-        return self._columns[name]
+        return self.sheet.column(name)
 
     def rows(self, names: Sequence[str]) -> list[tuple[str, ...]]:
         """The rows of a few columns; none if the file lacks one of them."""
@@ -34,14 +29,19 @@ class Table:
         return list(zip(*columns, strict=True)) if len(columns) == len(names) else []
 
     def say(
-        self,
-        column: str,
-        hits: Sequence[int],
-        problem: str,
-        tell: Callable[[int], tuple[str, str]],
+        self, column: str, hits: Sequence[int], problem: Phrase, tell: Tell
     ) -> Iterable[Finding]:
-        """Findings for some rows of one column, or of several joined by ", "; see gather."""
-        if not hits:
-            return []
-        cells = self.cells(column) or [", ".join(row) for row in self.rows(column.split(", "))]
-        return gather(self.sheet, column, hits, problem, tell, cells)
+        """Findings for some rows of one column, or of several joined by ", "; see gather.
+
+        Nothing more is said of a cell that was refused when it was read.
+        """
+        names = column.split(", ")
+        rows = self.rows(names) if hits else []
+        refused = [self.sheet.refused.get(name, frozenset()) for name in names]
+        if any(refused):
+            hits = [
+                at for at in hits if not any(c in r for c, r in zip(rows[at], refused, strict=True))
+            ]
+        sheet = self.sheet
+        value = lambda at: ", ".join(rows[at])  # noqa: E731
+        return gather(sheet.file, sheet.sheet, sheet.lines, column, hits, problem, tell, value)

@@ -7,34 +7,30 @@ Mends are worked out only for cells that are reported.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
 from ..errors import near
+from ..messages import Phrase, phrase, plain
+from .dates import DATE, days, ends, span
 from .descriptor import Field
+from .numbers import INTEGER, NUMBER
 
 # No-break and typographic spaces, zero-width marks, line separators: all invisible to a reader.
 INVISIBLE = re.compile("[\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u205f\u2060\u3000\ufeff]")
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,2})?")
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
-DAY_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4})")
-OTHERWISE = "write it in that form"
 SHOWN = 12  # allowed words in one message
+IN_SOURCE = phrase("look_up_number")
 
 
 @dataclass(frozen=True)
 class Rule:
     """One thing that can be wrong with a cell that is filled."""
 
-    problem: str
-    allowed: str
+    problem: Phrase
+    allowed: Phrase
     broken: Callable[[str], object]
-    mend: Callable[[str], str]
+    mend: Callable[[str], Phrase]
 
 
 def rules(field: Field) -> list[Rule]:
@@ -44,25 +40,12 @@ def rules(field: Field) -> list[Rule]:
 
 
 def _tidy() -> list[Rule]:
+    def mend(text: str) -> Phrase:
+        return phrase("write", text=clean(text))
+
     return [
-        Rule(
-            "holds a line break, a tab or a control character",
-            "one line of text",
-            CONTROL.search,
-            lambda text: f"write {clean(text)!r}",
-        ),
-        Rule(
-            "holds a non-breaking space or an invisible character",
-            "ordinary spaces",
-            INVISIBLE.search,
-            lambda text: f"write {clean(text)!r}",
-        ),
-        Rule(
-            "begins or ends with a space",
-            "no space at either end",
-            lambda text: text != text.strip(),
-            lambda text: f"write {clean(text)!r}" if clean(text) else "empty the cell",
-        ),
+        Rule(phrase("control_character"), phrase("one_line"), CONTROL.search, mend),
+        Rule(phrase("invisible_character"), phrase("ordinary_spaces"), INVISIBLE.search, mend),
     ]
 
 
@@ -71,25 +54,19 @@ def _list(field: Field) -> list[Rule]:
     if not mark:
         return []
 
-    def mended(text: str) -> str:
-        return f"write {mark.join(dict.fromkeys(filter(None, items(text, mark))))!r}"
+    def mended(text: str) -> Phrase:
+        return phrase("write", text=mark.join(dict.fromkeys(filter(None, items(text, mark)))))
 
     return [
         Rule(
-            f"has an empty entry before, after or between {mark!r}",
-            f"entries separated by one {mark!r}",
+            phrase("empty_entry", mark=mark),
+            phrase("entries_separated", mark=mark),
             lambda text: not all(entry.strip() for entry in text.split(mark)),
             mended,
         ),
         Rule(
-            f"has a space beside {mark!r}",
-            f"entries separated by {mark!r} alone",
-            lambda text: text.split(mark) != items(text, mark),
-            mended,
-        ),
-        Rule(
-            "names an entry twice",
-            "each entry once",
+            phrase("entry_twice"),
+            phrase("entries_once"),
             lambda text: len(set(items(text, mark))) < len(items(text, mark)),
             mended,
         ),
@@ -97,51 +74,45 @@ def _list(field: Field) -> list[Rule]:
 
 
 def _type(field: Field) -> list[Rule]:
+    alone = phrase("number_alone")
     if field.type == "integer":
-        allowed = "digits only, at most 18"
         broken = lambda text: not INTEGER.fullmatch(text)  # noqa: E731
-        return [Rule("is not a whole number", allowed, broken, _mend_number)]
+        return [Rule(phrase("not_whole"), phrase("digits_only"), broken, lambda text: alone)]
     if field.type == "number":
-        allowed = "digits with a decimal point"
         broken = lambda text: not NUMBER.fullmatch(text)  # noqa: E731
-        return [Rule("is not a number", allowed, broken, _mend_number)]
+        return [Rule(phrase("not_number"), phrase("decimal_point"), broken, lambda text: alone)]
     if field.type == "boolean":
-        problem = "is neither yes nor no as the description writes them"
-        return [_one_of(problem, (*field.true, *field.false))]
+        return [_one_of("not_yes_or_no", (*field.true, *field.false))]
     return []
 
 
 def _words(field: Field) -> list[Rule]:
     found = []
     if field.constraints.enum:
-        found.append(_one_of("is not one of the allowed words", field.constraints.enum))
+        found.append(_one_of("word_unknown", field.constraints.enum))
     if field.constraints.pattern:
         pattern = re.compile(field.constraints.pattern)
-        allowed = f"the pattern {field.constraints.pattern}"
+        allowed, mend = phrase("pattern", pattern=pattern.pattern), phrase("write_in_that_form")
         if field.example:
-            allowed = f"text such as {field.example!r} ({allowed})"
-        found.append(
-            Rule(
-                "does not have the form of this column",
-                allowed,
-                lambda text: not pattern.fullmatch(text),
-                lambda text: f"write it like {field.example!r}" if field.example else OTHERWISE,
-            )
-        )
+            allowed = phrase("text_such_as", example=field.example, pattern=pattern.pattern)
+            mend = phrase("write_like", example=field.example)
+        broken = lambda text: not pattern.fullmatch(text)  # noqa: E731
+        found.append(Rule(phrase("form_wrong"), allowed, broken, lambda text: mend))
     return found
 
 
-def _one_of(problem: str, words: tuple[str, ...]) -> Rule:
+def _one_of(code: str, words: tuple[str, ...]) -> Rule:
     known = frozenset(words)
-    allowed = " | ".join(words[:SHOWN])
+    allowed = plain(" | ".join(words[:SHOWN]))
     if len(words) > SHOWN:
-        allowed += f" and {len(words) - SHOWN} more in the description"
+        listed = " | ".join(words[:SHOWN])
+        allowed = phrase("words_and_more", words=listed, count=len(words) - SHOWN)
 
-    def mend(text: str) -> str:
+    def mend(text: str) -> Phrase:
         guess = near(text, words)
-        return f"did you mean {guess!r}?" if guess else "write one of the allowed words"
+        return phrase("did_you_mean", guess=guess) if guess else phrase("write_an_allowed_word")
 
-    return Rule(problem, allowed, lambda text: text not in known, mend)
+    return Rule(phrase(code), allowed, lambda text: text not in known, mend)
 
 
 def _dates(field: Field) -> list[Rule]:
@@ -149,47 +120,38 @@ def _dates(field: Field) -> list[Rule]:
         return []
     return [
         Rule(
-            "is not a date",
-            "YYYY, YYYY-MM, YYYY-MM-DD or two of them with / between",
-            lambda text: not all(DATE.fullmatch(end) for end in _ends(text)),
-            _mend_date,
+            phrase("not_a_date"),
+            phrase("date_forms"),
+            lambda text: not all(DATE.fullmatch(end) for end in ends(text)),
+            lambda text: phrase("year_first"),
         ),
         Rule(
-            "is a date that does not exist",
-            "a day of the calendar",
-            lambda text: not all(_days(end) for end in _ends(text)),
-            lambda text: "look the date up in its source",
+            phrase("no_such_date"),
+            phrase("day_of_calendar"),
+            lambda text: not all(days(end) for end in ends(text)),
+            lambda text: phrase("look_up_date"),
         ),
         Rule(
-            "is an interval that runs backwards",
-            "the earlier date first",
+            phrase("interval_backwards"),
+            phrase("earlier_first"),
             lambda text: span(text) is None,
-            lambda text: f"write {'/'.join(reversed(text.split('/')))!r} if the dates are right",
+            lambda text: phrase("write_if_right", text="/".join(reversed(text.split("/")))),
         ),
     ]
 
 
 def _bounds(field: Field) -> list[Rule]:
     low, high = field.constraints.minimum, field.constraints.maximum
+    unit = f" {field.unit}".rstrip()
     found = []
     if low is not None:
-        found.append(
-            Rule(
-                "is too small",
-                f"at least {low:g} {field.unit}".rstrip(),
-                lambda text: float(text) < low,
-                lambda text: "look the number up in its source",
-            )
-        )
+        allowed = phrase("at_least", number=f"{low:g}{unit}")
+        below = lambda text: float(text) < low  # noqa: E731
+        found.append(Rule(phrase("too_small"), allowed, below, lambda text: IN_SOURCE))
     if high is not None:
-        found.append(
-            Rule(
-                "is too large",
-                f"at most {high:g} {field.unit}".rstrip(),
-                lambda text: float(text) > high,
-                lambda text: "look the number up in its source",
-            )
-        )
+        allowed = phrase("at_most", number=f"{high:g}{unit}")
+        above = lambda text: float(text) > high  # noqa: E731
+        found.append(Rule(phrase("too_large"), allowed, above, lambda text: IN_SOURCE))
     return found
 
 
@@ -201,59 +163,3 @@ def items(text: str, mark: str) -> list[str]:
 def clean(text: str) -> str:
     """A text with every invisible or repeated white space as one ordinary space."""
     return " ".join(INVISIBLE.sub(" ", CONTROL.sub(" ", text)).split())
-
-
-@lru_cache(maxsize=100_000)
-def span(text: str) -> tuple[str, str] | None:
-    """First and last day of a date or interval, as YYYY-MM-DD; None if there is no such time.
-
-    ``span("2020-05/2020-06") == ("2020-05-01", "2020-06-30")``. Days compare as texts.
-    """
-    start, end = (_days(part) for part in _ends(text))
-    if not start or not end or start[0] > end[0] or start[1] > end[1]:
-        return None
-    return start[0], end[1]
-
-
-def _ends(text: str) -> tuple[str, str]:
-    first, slash, last = text.partition("/")
-    return first, last if slash else first
-
-
-def _days(text: str) -> tuple[str, str] | None:
-    match = DATE.fullmatch(text)
-    if not match:
-        return None
-    year, month, day = match.groups()
-    try:
-        start = date.fromisoformat(f"{year}-{month or '01'}-{day or '01'}")
-        last = day or monthrange(start.year, int(month or 12))[1]
-        end = date.fromisoformat(f"{year}-{month or '12'}-{last}")
-    except ValueError:
-        return None
-    return start.isoformat(), end.isoformat()
-
-
-def _mend_number(text: str) -> str:
-    bare = text.replace(" ", "")
-    if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", bare):
-        return f"write {bare.replace(',', '.')!r} if the comma is a decimal comma"
-    if re.fullmatch(r"[+-]?[0-9]{1,3}([.,][0-9]{3})+", bare):
-        return f"write {re.sub('[.,]', '', bare)!r} if the marks separate thousands"
-    if re.fullmatch(r"[+-]?[0-9]+\.0+", bare):
-        return f"write {bare.split('.')[0]!r}"
-    return "write the number alone; a remark belongs in a column of its own"
-
-
-def _mend_date(text: str) -> str:
-    match = DAY_FIRST.fullmatch(text.strip())
-    if not match:
-        return "write the year first; leave the cell empty if no date was seen"
-    one, two, year = match.groups()
-    readings = [f"{year}-{month:0>2}-{day:0>2}" for day, month in ((one, two), (two, one))]
-    valid = [each for each in dict.fromkeys(readings) if span(each)]
-    if len(valid) == 1:
-        return f"write {valid[0]!r}"
-    if valid:
-        return f"write {valid[0]!r} or {valid[1]!r}: only the source can tell which"
-    return "look the date up in its source"

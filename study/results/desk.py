@@ -11,6 +11,7 @@ from typing import Any
 
 from ..contract import descriptor, reading
 from ..contract.descriptor import Descriptor
+from ..contract.files import file_of
 from ..kinds import Setting
 from ..place import Place
 from ..words import labels
@@ -23,7 +24,10 @@ PROVENANCE = ("observed", "judged", "simulated")
 ACCESS = ("open", "on request", "closed")
 SHOWN = ("title", "short_title", "language", "analysis", "review")
 """What study.toml says that no result depends on."""
-MACHINERY = ("study.results.store", "study.contract.reading", "study.kinds")
+MACHINERY = (
+    *("study.results.store", "study.kinds"),
+    *(f"study.contract.{each}" for each in ("reading", "sheet", "normal", "numbers", "dates")),
+)
 """Modules of the machinery whose code takes part in every value."""
 
 
@@ -77,7 +81,8 @@ class Desk:
         down: what a reader wants to know is the first thing that is missing.
         """
         known = {**self.empty_tables, **absent}
-        return next((known[n] for n in self.graph.steps[name].needs if n in known), "")
+        step = self.graph.steps[name]
+        return next((known[n] for n in step.needs if n in known and n not in step.spared), "")
 
     @cached_property
     def environment(self) -> str:
@@ -107,7 +112,7 @@ class Desk:
         described = digest(self.place.descriptor.read_text(encoding="utf-8"))
         known, found = _read(note), {}
         for name, spec in self.descriptor.tables.items():
-            content = (self.place.data / spec.path).read_bytes()
+            content = file_of(self.place, spec).read_bytes()
             key = digest(described + digest(content))
             entry = known.get(name, {})
             if entry.get("key") != key:
@@ -163,7 +168,7 @@ class Desk:
             return digest(json.dumps(self.words, sort_keys=True))
         if need == SETTING:
             return digest(json.dumps(self.setting, sort_keys=True))
-        return outputs[need] if need in outputs else self.table_digests[need]
+        return outputs[need] if need in outputs else self.table_digests.get(need, "")
 
     def reasons(self) -> dict[str, str]:
         """Why each result is stale, in one sentence; an empty sentence means up to date."""

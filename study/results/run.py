@@ -151,7 +151,7 @@ class _Fresh:
         """What takes the place of a stored text; a committed one is compared first."""
         if text is not None and old is None:
             return self._verify(name, text, new)
-        if text != new.text:
+        if text is not None and text != new.text:
             self.report.changed.append(name)
         return new
 
@@ -186,15 +186,24 @@ class _Fresh:
         except Absent as lack:
             return Stored(str(lack), {}, str(lack))
         except Exception as error:
-            self.report.failed[name] = f"{type(error).__name__}: {error} ({_where(error)})"
-            reason = f"it could not be computed ({type(error).__name__} in {_where(error)})"
+            self.report.failed[name] = f"{type(error).__name__}: {error} ({self._where(error)})"
+            reason = f"it could not be computed ({type(error).__name__} in {self._where(error)})"
             return Stored(reason, {}, f"{reason}, a fault of the analysis")
+
+    def _where(self, error: Exception) -> str:
+        """The last line of the analysis that was reached, not the library's below it."""
+        frames = traceback.extract_tb(error.__traceback__)
+        own = [f for f in frames if Path(f.filename).is_relative_to(self.desk.place.analysis)]
+        frame = (own or frames)[-1]
+        return f"{Path(frame.filename).name}, line {frame.lineno}"
 
     def _input(self, need: str) -> Any:
         if need == WORDS:
             return self.desk.words
         if need == SETTING:
             return Setting(self.desk.setting)
+        if need in self.report.absent or need in self.desk.empty_tables:
+            return None  # only what may be absent is asked for then
         if need in self.stored:
             return store.decode(self.desk.graph.steps[need].kind, self.stored[need])
         if need not in self._frames:
@@ -241,8 +250,3 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
     text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:
         store.write(path, text)
-
-
-def _where(error: Exception) -> str:
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"{Path(frame.filename).name}, line {frame.lineno}"

@@ -79,7 +79,7 @@ FAULTS: list[tuple[str, Any, str, str]] = [
     ("resources.0.provenance", "observd", "people", "did you mean 'observed'?"),
     ("resources.0.access", "public", "people", "open, on request, closed"),
     ("resources.0.path", "../people.csv", "people", "path that cannot be used"),
-    ("resources.0.path", "people.xlsx", "people", "path that cannot be used"),
+    ("resources.0.path", "people.xls", "people", "path that cannot be used"),
     ("resources.0.name", "My people", "My people", "no function can ask for"),
     ("resources.1.name", "people", "people", "two tables"),
     ("resources.0.dialect", {"delimiter": ";"}, "people", "not known"),
@@ -116,7 +116,7 @@ FAULTS: list[tuple[str, Any, str, str]] = [
         "resources.0.schema.sums",
         [{"total": "age", "parts": ["kind"]}],
         "people.sums",
-        "is no number",
+        "is no column of numbers",
     ),
     (
         "resources.0.schema.sums",

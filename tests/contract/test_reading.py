@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from study.contract import descriptor, reading
+from study.contract import descriptor, reading, sheet
 from study.errors import DataError
 from study.place import Place
 from tests.contract.small import describe, field, study, table
@@ -40,10 +40,10 @@ def people(tmp_path: Path, content: str | bytes = CONTENT) -> tuple[Place, descr
 def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
     """A cell that holds a line break does not shift the rows below it."""
     place, people_spec = people(tmp_path)
-    sheet = reading.read(place, people_spec)
-    assert sheet.lines == [2, 4, 5]
-    assert sheet.column("id") == ["b", "a", "c"]
-    assert sheet.column("ages") is None
+    found = sheet.read(place, people_spec)
+    assert list(found.lines) == [2, 4, 5]
+    assert found.column("id") == ["b", "a", "c"]
+    assert found.column("ages") is None
 
 
 def test_canonical_rows_are_sorted_without_remarks(tmp_path: Path) -> None:
@@ -69,6 +69,7 @@ SAME = {
     "mark": "\ufeff" + CONTENT,
     "remark": CONTENT.replace(",x\n", ",another remark\n"),
     "missing": CONTENT.replace("a,-,", "a,,"),
+    "zeros": CONTENT.replace("0.5", "0.50").replace("b,2", "b,+02"),
 }
 
 
@@ -124,24 +125,75 @@ def test_an_empty_table_is_a_table(tmp_path: Path) -> None:
     assert str(reading.frame(place, people_spec)["age"].dtype) == "Int64"
 
 
+HARMLESS = {
+    "semicolons": (CONTENT.replace(",", ";").replace("one;", "one,"), "read_with_marks"),
+    "tabs": (CONTENT.replace(",", "\t").replace("one\t", "one,"), "read_with_marks"),
+    "bars": (CONTENT.replace(",", "|").replace("one|", "one,"), "read_with_marks"),
+    "byte order mark": ("\ufeff" + CONTENT, "read_in_encoding"),
+    "utf-16": (CONTENT.encode("utf-16"), "read_in_encoding"),
+    "blank line": (CONTENT + "\n", "empty_line"),
+    "blank line inside": (CONTENT.replace("a,-", "\na,-"), "empty_line"),
+    "only commas": (CONTENT + ",,,,\n", "empty_line"),
+    "only spaces": (CONTENT + " , ,,,\n", "empty_line"),
+    "space in the header": (CONTENT.replace("age", " age"), "space_around"),
+    "spaces": (CONTENT.replace("b,2", " b,2 "), "space_around"),
+    "empty columns": (
+        CONTENT.replace(",note\n", ",note,,\n")
+        .replace('two"', 'two",,')
+        .replace("false,\n", "false,,,\n")
+        .replace(",x\n", ",x,,\n"),
+        "column_empty",
+    ),
+    "decimal comma": (CONTENT.replace("0.5", '"0,5"'), "decimal_comma"),
+    "decimals": (CONTENT.replace("b,2", "b,2.0"), "zero_decimals"),
+    "capitals": (CONTENT.replace("true", "TRUE"), "letter_case"),
+}
+
+
+@pytest.mark.parametrize(("content", "code"), HARMLESS.values(), ids=HARMLESS.keys())
+def test_harmless_variants_are_read_alike_and_noted(
+    tmp_path: Path, content: str | bytes, code: str
+) -> None:
+    """The same rows as in the plain file, and a note that says what was done."""
+    plain = reading.canonical(*people(tmp_path))
+    place, people_spec = people(tmp_path, content)
+    assert reading.canonical(place, people_spec) == plain
+    assert {each.code for each in sheet.read(place, people_spec).findings} == {code}
+
+
+def test_text_for_others_holds_values_as_they_are_read(tmp_path: Path) -> None:
+    """CSV with commas, rows and columns in the order of the file."""
+    semicolons = "id;share;age;there;note\nb;0,5;2.0;TRUE;x\na;;-;;\n"
+    expected = "id,share,age,there,note\nb,0.5,2,true,x\na,,,,\n"
+    assert reading.text(*people(tmp_path, semicolons)) == expected
+
+
 BROKEN = {
     "empty": ("", 1, "no column names"),
-    "semicolons": (CONTENT.replace(",", ";"), 1, "separated by ';'"),
-    "tabs": (CONTENT.replace(",", "\t"), 1, "separated by '\\t'"),
-    "utf-16": (CONTENT.encode("utf-16"), None, "UTF-16"),
+    "blank first line": ("\n" + CONTENT, 2, "stand in this row"),
+    "title above": ("People of the town\n\n" + CONTENT, 3, "stand in this row"),
+    "other separator": (CONTENT.replace(",", "/"), 1, "not described"),
     "open quote": (CONTENT.replace('two"', "two"), 2, "quotation mark"),
     "quote inside": ('id,age,share,there,note\nb,2,0.5,true,"a"b\n', 2, "quotation mark"),
     "short row": (CONTENT + "d,3\n", 6, "too few cells"),
     "long row": (CONTENT + "d,3,,,,,\n", 6, "too many cells"),
-    "blank line": (CONTENT + "\n", 6, "empty line"),
-    "only commas": (CONTENT + ",,,,\n", 6, "empty line"),
-    "bytes": (CONTENT.encode() + b"d,3,,,caf\xe9\n", 6, "not UTF-8"),
-    "bytes in the header": (CONTENT.encode().replace(b"note", b"not\xe9"), 1, "not UTF-8"),
+    "two encodings": (CONTENT.encode() + b"d,3,,,caf\xe9 caf\xc3\xa9\n", 6, "in some places"),
+    "unknown bytes": (CONTENT.encode() + b"d,3,,,caf\x81\n", 6, "neither UTF-8 nor"),
+    "bytes in the header": (
+        (CONTENT + "d,3,,,\u00e9\n").encode().replace(b"note", b"not\xe9"),
+        1,
+        "in some places",
+    ),
+    "mojibake": (CONTENT + "d,3,,,caf\u00c3\u00a9\n", 6, "write 'caf\u00e9'"),
+    "lost letter": (CONTENT + "d,3,,,caf\ufffd\n", 6, "lost letter"),
+    "error": (CONTENT.replace("c,3", "c,#N/A"), 5, "error of the spreadsheet"),
+    "two ways": (CONTENT.replace("0.5", '"1,234"'), 2, "allowed: '1234' or '1.234'"),
     "no such column": (CONTENT.replace("share", "shar"), 1, "did you mean 'share'?"),
     "a column too few": ("id,age,share,note\na,1,1,\n", 1, "column is missing"),
     "a column too many": ("id,age,share,there,note,x\na,1,1,true,,\n", 1, "not described"),
     "a column twice": ("id,age,share,there,note,id\na,1,1,true,,a\n", 1, "two columns"),
-    "a column without a name": ("id,age,share,there,note,\na,1,1,true,,\n", 1, "without a name"),
+    "merged cells": ("id,age,share,there,note,\na,1,1,true,,y\n", 1, "may be merged"),
+    "a column without a name": (",id,age,share,there,note\ny,a,1,1,true,\n", 1, "without a name"),
 }
 
 
@@ -156,19 +208,21 @@ def test_a_file_that_is_no_such_table_is_refused(
     assert any(f.row == row and told in str(f) for f in caught.value.findings), str(caught.value)
 
 
-def test_bytes_of_another_encoding_are_located_and_shown(tmp_path: Path) -> None:
+def test_bytes_of_another_encoding_are_located_and_read(tmp_path: Path) -> None:
     """Row and column of each, and the text as Windows-1252 has it."""
     place, people_spec = people(tmp_path, CONTENT.encode() + b"d,3,,,caf\xe9\n")
-    (finding,) = reading.read(place, people_spec).findings
-    assert (finding.row, finding.column, finding.value) == (6, "note", "caf\xe9")
+    file, cell = sheet.read(place, people_spec).findings
+    assert (file.code, file.note) == ("read_in_encoding", True)
+    assert (cell.row, cell.column, cell.value, cell.note) == (6, "note", "caf\xe9", True)
+    assert reading.lines(place, people_spec)[-1]["note"] == "caf\xe9"
 
 
 def test_an_absent_file_is_a_finding(tmp_path: Path) -> None:
     """It is named, without a row."""
     place = study(tmp_path, describe(PEOPLE))
-    (finding,) = reading.read(place, spec(place)).findings
+    (finding,) = sheet.read(place, spec(place)).findings
     assert (finding.file, finding.row) == ("people.csv", None)
-    assert "not there" in finding.problem
+    assert "not there" in finding.what()
 
 
 def test_checking_imports_no_pandas() -> None:

@@ -15,15 +15,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from study.contract import checks, descriptor, reading
+from study.contract import checks, descriptor, reading, sheet
+from study.contract.dates import span
 from study.contract.descriptor import Field, TableSpec
-from study.contract.values import span
 from study.place import Place, find
 
 SHIPPED = find()
 TABLES = descriptor.load(SHIPPED).tables
-ROWS = {name: reading.read(SHIPPED, spec).rows for name, spec in TABLES.items()}
-HEADERS = {name: reading.read(SHIPPED, spec).header for name, spec in TABLES.items()}
+SHEETS = {name: sheet.read(SHIPPED, spec) for name, spec in TABLES.items()}
+ROWS = {name: list(zip(*each.columns, strict=True)) for name, each in SHEETS.items()}
+HEADERS = {name: each.header for name, each in SHEETS.items()}
 
 
 @pytest.fixture(scope="module")
@@ -35,9 +36,9 @@ def copied(tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 def test_the_shipped_tables_fit(copied: Place) -> None:
-    """Nothing is wrong with the data as committed."""
-    assert checks.check(SHIPPED) == []
-    assert checks.check(copied) == []
+    """Nothing is wrong with the data as committed, and nothing need be noted."""
+    assert checks.look(SHIPPED) == []
+    assert checks.look(copied) == []
 
 
 def test_checking_changes_no_file(copied: Place) -> None:
@@ -240,7 +241,8 @@ def plants(draw: st.DrawFn) -> Plant:
         rows[at][where] = rows[other][where]
         return Plant(table, kind, rows, max(at, other) + 2, key, False)
     rows[at][column] = dict(wrong_values(table, at, field))[kind]
-    return Plant(table, kind, rows, at + 2, name, not keyed)
+    # beside a decimal comma the points of other cells may be thousands marks
+    return Plant(table, kind, rows, at + 2, name, not keyed and kind != "comma")
 
 
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -256,17 +258,21 @@ def test_a_planted_error_is_found_and_located(copied: Place, plant: Plant) -> No
         content = content.replace("\u00e9".encode(), b"\xe9")
     try:
         path.write_bytes(content)
-        found = checks.check(copied)
+        found = checks.look(copied)
         assert path.read_bytes() == content
     finally:
         path.write_bytes(before)
-    here = {(each.row, each.column) for each in found if each.file == copied.show(path)}
+    here = {
+        (each.row, each.column)
+        for each in found
+        if each.file == copied.show(path) and each.code != "read_in_encoding"
+    }
     assert (plant.row, plant.column) in here
     if plant.local:  # a cell that is filled now may need a companion, a part changes its total
         spec = TABLES[plant.table]
         columns = (plant.column, *needs(spec, plant.column), *totals(spec, plant.column))
         assert here <= {(plant.row, name) for name in columns}
-    assert all(each.problem and each.mend for each in found)
+    assert all(each.what() and (each.note or each.mend.told()) for each in found)
 
 
 def test_every_cell_can_be_planted_in() -> None:

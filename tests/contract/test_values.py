@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from study.contract.descriptor import Constraints, Field
-from study.contract.values import clean, rules, span
+from study.contract.values import clean, rules
 
 
 def judge(text: str, kind: str = "string", **more: Any) -> str:
@@ -16,7 +16,7 @@ def judge(text: str, kind: str = "string", **more: Any) -> str:
     limits = Constraints(**{name: more.pop(name) for name in names & more.keys()})
     column = Field("x", kind, "x", "x", constraints=limits, **more)
     rule = next((rule for rule in rules(column) if rule.broken(text)), None)
-    return f"{rule.problem}; {rule.mend(text)}" if rule else ""
+    return f"{rule.problem.told()}; {rule.mend(text).told()}" if rule else ""
 
 
 @pytest.mark.parametrize("text", ["plain", "Übersee, 'quoted' (a)", "two  spaces", "0"])
@@ -28,9 +28,6 @@ def test_ordinary_text_passes(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem", "mended"),
     [
-        ("a ", "begins or ends with a space", "'a'"),
-        (" a", "begins or ends with a space", "'a'"),
-        (" ", "begins or ends with a space", "empty the cell"),
         ("a\u00a0b", "non-breaking", "'a b'"),
         ("a\u200bb", "invisible", "'a b'"),
         ("\ufeffa", "invisible", "'a'"),
@@ -52,25 +49,21 @@ def test_whole_numbers(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "kind", "mend"),
+    ("text", "kind"),
     [
-        ("12,5", "number", "'12.5'"),
-        ("12,5", "integer", "'12.5'"),
-        ("1.234", "integer", "'1234'"),
-        ("1.234.567", "number", "'1234567'"),
-        ("12.0", "integer", "'12'"),
-        ("about 12", "integer", "column of its own"),
-        ("1E+05", "integer", "number alone"),
-        ("nan", "number", "number alone"),
-        ("inf", "number", "number alone"),
-        ("1e999", "number", "number alone"),
-        ("\u0663", "integer", "number alone"),
-        ("9" * 19, "integer", "number alone"),
+        ("12.5", "integer"),
+        ("about 12", "integer"),
+        ("1E+05", "integer"),
+        ("nan", "number"),
+        ("inf", "number"),
+        ("1e999", "number"),
+        ("\u0663", "integer"),
+        ("9" * 19, "integer"),
     ],
 )
-def test_numbers_written_otherwise_are_refused_with_a_mend(text: str, kind: str, mend: str) -> None:
-    """A decimal comma or a thousands mark is guessed at, never read."""
-    assert mend in judge(text, kind)
+def test_what_is_no_number_is_refused(text: str, kind: str) -> None:
+    """Remarks, words and digits of other scripts."""
+    assert "number alone" in judge(text, kind)
 
 
 @pytest.mark.parametrize("text", ["0.5", ".5", "5.", "-1", "1e3", "2.5E-3"])
@@ -118,7 +111,6 @@ def test_a_pattern_fits_the_whole_value() -> None:
         ("S1;", "'S1'"),
         (";S1", "'S1'"),
         ("S1;;S2", "'S1;S2'"),
-        ("S1; S2", "'S1;S2'"),
         ("S1;S2;S1", "'S1;S2'"),
     ],
 )
@@ -129,49 +121,17 @@ def test_lists_are_tidy(text: str, mended: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "days"),
-    [
-        ("2020", ("2020-01-01", "2020-12-31")),
-        ("2020-02", ("2020-02-01", "2020-02-29")),
-        ("2019-02", ("2019-02-01", "2019-02-28")),
-        ("2020-12", ("2020-12-01", "2020-12-31")),
-        ("2020-05-13", ("2020-05-13", "2020-05-13")),
-        ("2020-05/2020-06-03", ("2020-05-01", "2020-06-03")),
-        ("9999", ("9999-01-01", "9999-12-31")),
-        ("2020-02-30", None),
-        ("2019-02-29", None),
-        ("2020-13", None),
-        ("2020-00", None),
-        ("0000", None),
-        ("2020-05/", None),
-        ("/2020-05", None),
-        ("2020/2021/2022", None),
-        ("2020-06/2020-05", None),
-        ("2020-05-00", None),
-    ],
-)
-def test_a_date_covers_its_days(text: str, days: tuple[str, str] | None) -> None:
-    """First and last day, by the calendar."""
-    assert span(text) == days
-
-
-@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("2020-02-30", "does not exist"),
         ("2020-06/2020-05", "backwards; write '2020-05/2020-06'"),
         ("2020-06/2020-06-03/", "is not a date"),
-        ("13/05/2020", "write '2020-05-13'"),
-        ("05/13/2020", "write '2020-05-13'"),
-        ("4.4.2020", "write '2020-04-04'"),
-        ("03/04/2020", "'2020-04-03' or '2020-03-04'"),
-        ("31/31/2020", "look the date up"),
-        ("43955", "year first"),
+        ("31/31/2020", "year first"),
         ("May 2020", "year first"),
     ],
 )
-def test_dates_written_otherwise_are_refused(text: str, told: str) -> None:
-    """What can be read in two ways is never guessed."""
+def test_what_is_no_date_is_refused(text: str, told: str) -> None:
+    """Days that do not exist, and words."""
     assert told in judge(text, format_name="edtf")
     assert judge("2020-05/2020-06", format_name="edtf") == ""
 

@@ -78,9 +78,9 @@ def test_wrong_kind_is_refused(kind: str, value: Any) -> None:
     ("old", "new", "expected"),
     [
         ("k,x\na,1\n", "k,x\na,1.000000001\n", None),
-        ("k,x\na,1\n", "k,x\na,1.0001\n", "a, x was 1.0, is 1.0001"),
-        ("k,x\na,1\n", "k,x\na,1\nb,2\n", "b, k is new"),
-        ("k,x\na,1\n", "k,x\n", "a, k is gone"),
+        ("k,x\na,1\n", "k,x\na,1.0001\n", "a, x was 1, is 1.0001 (+0.0001, +0.01 %)"),
+        ("k,x\na,1\n", "k,x\na,1\nb,2\n", "b is new"),
+        ("k,x\na,1\n", "k,x\n", "a is gone"),
     ],
 )
 def test_difference_of_tables(old: str, new: str, expected: str | None) -> None:
@@ -90,7 +90,7 @@ def test_difference_of_tables(old: str, new: str, expected: str | None) -> None:
 def test_difference_of_drawings() -> None:
     assert difference("Figure", '<path d="M 1 2"/>', '<path d="M 1.000001 2"/>') is None
     assert difference("Figure", '<path d="M 1 2"/>', '<path d="M 1.1 2"/>') == (
-        "1 coordinates of the drawing moved"
+        "1 mark moved or changed in look, by 0.1 at most"
     )
 
 
@@ -132,9 +132,10 @@ def edit(mini: Mini) -> None:
     mini.edit_code("question", '{"regions":', '{"places":')
 
 
-@pytest.fixture
-def edited(mini: Mini) -> Mini:
-    """The small study, run once, then changed."""
+@pytest.fixture(params=[False, True], ids=["shipped", "a folder of its own"])
+def edited(request: pytest.FixtureRequest, tmp_path: Path) -> Mini:
+    """The small study, as shipped and in a folder of its own, run once, then changed."""
+    mini = Mini(tmp_path, apart=request.param)
     run(mini.place)
     edit(mini)
     return mini

@@ -1,0 +1,181 @@
+"""The sentences of the chapters as a reader reads them, in two states of a study."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from ..errors import StudyError
+from ..place import Place
+from ..results.shelf import Shelf
+from ..words import Labels, labels
+from .build import reading_order
+from .quote import QUOTE, text_of
+
+SHOWS = re.compile(r"^[`:]{3,}\{result-(?:table|model|figure)\} *(\w+)", re.M)
+ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
+DIRECTIVE = re.compile(r"(?P<fence>[`:]{3,})\{")
+OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
+ALIKE = 0.5
+"""Share of their letters that two sentences have in common if one was made from the other."""
+
+
+@dataclass
+class Page:
+    """A chapter: its address, its title and its sentences as the source has them, one a line."""
+
+    name: str
+    title: str
+    lines: list[str] = field(default_factory=list)
+    results: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence that changed, as read before and after.
+
+    state: ``value`` (a number or word it quotes), ``words`` (its own), ``new``, ``gone``, or
+    ``unseen``: what it quotes has changed and prints the same; quotes: the values it quotes.
+    """
+
+    state: str
+    old: str | None
+    new: str | None
+    quotes: tuple[str, ...]
+
+
+@dataclass
+class Reader:
+    """A state of a study as its reader sees it."""
+
+    place: Place
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The stored results."""
+        return Shelf(self.place)
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Labels in the study's language."""
+        return labels(self.place)
+
+    @cached_property
+    def pages(self) -> dict[str, Page]:
+        """The chapters in reading order."""
+        return {page.name: page for page in _pages(self.place)}
+
+    def label(self, term: object) -> str:
+        """The label of a value; text that is no term of the word list stands for itself."""
+        return self.labels.get(str(term), str(term))
+
+    def read(self, line: str) -> str:
+        """A sentence with its values filled in; what is not observed says so."""
+        return ROLE.sub(r"\1", QUOTE.sub(lambda match: self._filled(match[1]), line))
+
+    def _filled(self, reference: str) -> str:
+        path, _, spec = (part.strip() for part in reference.partition("|"))
+        try:
+            found = self.shelf.value(path)
+            said = text_of(found.value, spec, self, path)
+        except StudyError:
+            return "[no value]"
+        kind = found.entry.provenance
+        return said if kind == "observed" else f"{said} [{kind}]"
+
+
+def _pages(place: Place) -> Iterator[Page]:
+    own = sorted((place.data / "text").glob("*.md"))
+    taken = {path.stem for path in own}
+    for path in own:
+        yield _page(f"text/{path.stem}", path.read_text(encoding="utf-8"))
+    if (place.book / "_toc.yml").is_file() and place.data == place.root / "data":
+        for name in reading_order(place):
+            path = place.book / f"{name}.md"
+            if name not in taken and path.is_file():
+                yield _page(name, path.read_text(encoding="utf-8"))
+
+
+def _page(name: str, source: str) -> Page:
+    title = re.search(r"^# (.*)", source, re.M)
+    lines = list(_prose(source))
+    paths = [path for line in lines for path in _quoted(line)]
+    shown = [*SHOWS.findall(source), *(path.partition("[")[0].partition(".")[0] for path in paths)]
+    return Page(name, title[1].strip() if title else name, lines, list(dict.fromkeys(shown)))
+
+
+def _prose(source: str) -> Iterator[str]:
+    """The lines a reader reads: not those that say where a table stands or what it shows."""
+    lines = iter(re.sub(r"\A---\n.*?\n---\n", "", source, flags=re.S).splitlines())
+    formula = code = False
+    for line in lines:
+        text = line.strip()
+        if text.startswith("$$"):
+            formula = not formula
+        elif text.startswith(("```", ":::")):
+            code = not code and not DIRECTIVE.match(text) and text != "```" and len(text) > 3
+        elif formula or code or not text or re.fullmatch(r"\([\w-]+\)=|[-|: ]+", text):
+            continue
+        elif option := OPTION.fullmatch(text):
+            if option["name"] == "alt":
+                yield option["value"].strip()
+        else:
+            yield text.lstrip("#").removeprefix(": ").strip()
+
+
+def _quoted(line: str) -> tuple[str, ...]:
+    return tuple(text.partition("|")[0].strip() for text in QUOTE.findall(line))
+
+
+def compared(old: Reader, new: Reader, name: str, changed: set[str]) -> list[Sentence]:
+    """The sentences of a chapter that changed.
+
+    changed: results of which something changed: other sentences are not filled in.
+    """
+    before, after = (side.pages[name].lines if name in side.pages else [] for side in (old, new))
+    found: list[Sentence] = []
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for what, start, end, begin, stop in matcher.get_opcodes():
+        if what == "equal":
+            found += _values(old, new, after[begin:stop], changed)
+        else:
+            found += _words(old, new, before[start:end], after[begin:stop])
+    return found
+
+
+def _values(old: Reader, new: Reader, lines: list[str], changed: set[str]) -> Iterator[Sentence]:
+    for line in lines:
+        quotes = _quoted(line)
+        if not changed.intersection(path.partition("[")[0].partition(".")[0] for path in quotes):
+            continue
+        said, says = old.read(line), new.read(line)
+        if said != says:
+            yield Sentence("value", said, says, quotes)
+        elif any(_value(old, path) != _value(new, path) for path in quotes):
+            yield Sentence("unseen", said, says, quotes)
+
+
+def _value(reader: Reader, path: str) -> object:
+    try:
+        return reader.shelf.value(path).value
+    except StudyError:
+        return None
+
+
+def _words(old: Reader, new: Reader, gone: list[str], come: list[str]) -> Iterator[Sentence]:
+    """Sentences that stand in one place: each with the first it may have been made from."""
+    left = list(gone)
+    for line in come:
+        made = next((each for each in left if _alike(each, line)), None)
+        if made is not None:
+            left.remove(made)
+        said = old.read(made) if made is not None else None
+        yield Sentence("new" if made is None else "words", said, new.read(line), _quoted(line))
+    yield from (Sentence("gone", old.read(line), None, _quoted(line)) for line in left)
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
