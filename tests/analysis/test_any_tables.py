@@ -27,9 +27,8 @@ from study.results.desk import Desk
 # What these modules need of a table is not said in words yet.
 PENDING = {
     *("races", "execution", "regressions", "multiverse", "exchange", "rivals", "timeline"),
-    *("moves", "reprisals", "codebook", "exceptions", "votes", "conclusions"),
-    *("conclusions_votes", "disagreement"),
-    *("plots.curve", "plots.districts", "plots.forest", "plots.funnel", "plots.moves"),
+    *("moves", "reprisals", "codebook", "exceptions", "conclusions"),
+    *("plots.curve", "plots.forest", "plots.funnel", "plots.moves"),
     "plots.timeline",
 }
 # Left out where one table alone is another: they take as long as all others together.
@@ -121,12 +120,13 @@ def compute(changed: Known, base: Known, every: bool = True) -> tuple[Known, dic
         if not every and (short(step.module) in SLOW or step.kind == "Figure"):
             known[name] = "it is left out"
             continue
-        lack = next((known[need] for need in step.needs if isinstance(known[need], str)), None)
+        firm = [need for need in step.needs if need not in step.spared]
+        lack = next((known[need] for need in firm if isinstance(known[need], str)), None)
         if lack is not None:
             known[name] = lack
             continue
         function: Callable[..., Any] = getattr(importlib.import_module(step.module), name)
-        inputs = [known[n].copy() if hasattr(known[n], "copy") else known[n] for n in step.needs]
+        inputs = [handed(known[need]) for need in step.needs]
         try:
             known[name] = kept(name, function(*inputs))
             assert tokens(known[name]) <= rows, f"{tokens(known[name]) - rows} are not there"
@@ -135,6 +135,13 @@ def compute(changed: Known, base: Known, every: bool = True) -> tuple[Known, dic
         except Exception as error:
             known[name] = wrong[name] = f"{type(error).__name__}: {error}"
     return known, wrong
+
+
+def handed(value: Any) -> Any:
+    """An input of its own for one function; None for what is absent."""
+    if isinstance(value, str):
+        return None
+    return value.copy() if isinstance(value, pd.DataFrame | Setting) else value
 
 
 def trials() -> Iterator[tuple[str, Known, bool]]:
