@@ -91,8 +91,8 @@ def telling_implications(observable_implications: Table) -> Table:
     Returns the rows of observable_implications that stand apart and could have been seen.
     """
     table = observable_implications[_telling(observable_implications)]
-    if not len(table):
-        raise Absent("no implication that could have been seen tells an account from the exchange")
+    if table.empty:
+        raise Absent("no implication tells an account from the exchange and could have been seen")
     return table.reset_index(drop=True)
 
 

@@ -26,7 +26,11 @@ def explain_one(place: Place, reference: str) -> str:
     """The origin of one result, or of one value of it, in words."""
     desk, shelf = desks.load(place), Shelf(place)
     name = reference.partition("[")[0].partition(".")[0]
-    desk.graph.step(name)
+    step = desk.graph.step(name)
+    if absent := shelf.entry(name).absent:
+        where = f"{desk.place.show(step.file)}, line {step.line}"
+        facts = f"function    {step.name} ({where})\nneeds       {', '.join(step.needs)}"
+        return f"{name}: {step.summary}\nThis study has no such result: {absent}.\n{facts}"
     found = origin(desk, shelf, name, desk.reasons())
     value = shelf.value(reference) if reference != name else None
     lines = [f"{name}: {found.summary}"]
