@@ -204,8 +204,6 @@ def _build(place: Place, tell: Tell) -> None:
                 "latex_individualpages": False,
                 "nitpicky": True,
                 "study_dir": str(place.data),
-                "html_title": place.short_title,
-                "project": place.short_title,
                 "study_ready": True,
             },
             doctreedir=str(doctrees),

@@ -139,6 +139,8 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     """
     place = find(config.study_dir)
     heads.name_authors(config, place)
+    if not place.shipped:  # the title of the shipped book stands in _config.yml
+        config.project = config.html_title = place.short_title
     package = Path(__file__).parents[1]
     files = [*package.rglob("*.py"), *package.rglob("templates/*"), *place.book.glob("_static/*")]
     files += [

@@ -88,7 +88,7 @@ def test_a_page_shows_values_tables_and_origins(shelf: Mini) -> None:
         ("```{result-table} by_region\n```", "index.md:3: .*shown without a caption"),
         ("```{result-figure} region_figure\nCaption.\n```", "index.md:3: .*no alternative text"),
         ("```{result-table} by_region\n:columns: pesons\nC.\n```", "no column 'pesons'"),
-        ("```{result-table} by_region\n:where: region = X\nC.\n```", "no such rows"),
+        ("```{result-table} by_region\n:where: region = X\nC.\n```", "no such row"),
     ],
 )
 def test_a_mistake_is_named_with_file_and_line(shelf: Mini, line: str, message: str) -> None:
