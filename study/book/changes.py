@@ -86,10 +86,14 @@ def _chapter(
 
 
 def _table(rows: diff.Rows) -> Facts:
-    content = asdict(rows)
-    content["facts"] = [_change(c) for c in rows.facts]
-    content["changes"] = [_change(c) for c in rows.changes]
-    return content
+    return {
+        "table": rows.table,
+        "state": rows.state,
+        "facts": [_change(c) for c in rows.facts],
+        "new": list(rows.new),
+        "gone": list(rows.gone),
+        "changes": [_change(c) for c in rows.changes],
+    }
 
 
 def _change(change: Change) -> Facts:

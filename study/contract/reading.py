@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 def filled(place: Place, spec: TableSpec) -> bool:
     """Whether a table holds any row."""
-    return bool(read(place, spec).rows)
+    return bool(read(place, spec).lines)
 
 
 def canonical(place: Place, spec: TableSpec) -> list[list[str]]:

@@ -24,7 +24,6 @@ PROVENANCE = ("observed", "judged", "simulated")
 ACCESS = ("open", "on request", "closed")
 SHOWN = ("title", "short_title", "language", "analysis", "review")
 """What study.toml says that no result depends on."""
-MACHINERY = ("study.results.store", "study.contract.reading", "study.kinds")
 MACHINERY = (
     *("study.results.store", "study.kinds"),
     *(f"study.contract.{each}" for each in ("reading", "sheet", "normal", "numbers", "dates")),
