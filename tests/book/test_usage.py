@@ -91,7 +91,7 @@ def test_a_register_says_of_every_row_what_it_is_and_what_uses_it(mini: Mini) ->
         "one.html#p-the-page-is-named-s2-and",
         "one.html#tab-by-region",
     ]
-    assert entry(register, "r-register-cases-c2")[1].endswith("Quoted in: One: Table 1.")
+    assert entry(register, "r-register-cases-c2")[1].endswith("Quoted in: One: ¶ 2, Table 1.")
     assert "heavy" not in entry(register, "r-register-cases-c2")[1]
 
 
@@ -148,12 +148,12 @@ def test_what_is_said_of_a_quote_follows_the_page_that_quotes(mini: Mini) -> Non
         return entry(register, "r-register-cases-c1")[1].partition("Quoted in: ")[2], facts
 
     first = said()
-    assert first[0] == "Front page: ¶ 1; One: Table 1."
+    assert first[0] == "Front page: ¶ 1; One: ¶ 2, Table 1."
     moved = INDEX.replace("# Front\n", "# Front\n\nA paragraph before it.\n")
-    assert said(index=moved)[0] == "Front page: ¶ 2; One: Table 1."
+    assert said(index=moved)[0] == "Front page: ¶ 2; One: ¶ 2, Table 1."
     reworded = said(index=INDEX.replace("Region A had", "In A there were"))
     assert "“In A there were 4 persons.”" in reworded[1]
-    assert said(index="# Front\n\nNo number.\n")[0] == "One: Table 1."
+    assert said(index="# Front\n\nNo number.\n")[0] == "One: ¶ 2, Table 1."
     assert said() == first
 
 
