@@ -16,8 +16,9 @@ from datetime import date
 
 import pandas as pd
 
-from study.kinds import Table
+from study.kinds import Absent, Table
 
+from .methods.counts import final, staged
 from .methods.dates import first_day
 from .methods.tokens import union
 
@@ -39,102 +40,50 @@ FAMILIES = {
     "national_asn": "counts of the nation",
     "date_reports": DATES,
     "events": DATES,
-    "president_2019": "president 2019, by district",
-    "regent_2024": "regent 2024, by district",
     "districts": "area of a district",
-}
-# Tables in which the reports of one fact stand side by side: the columns of each fact, the
-# report used, and what the values are.
-WIDE = {
-    "president_2019": (
-        STAGES,
-        {
-            "votes of pair 01": ("situng_votes_01", "recap_votes_01"),
-            "votes of pair 02": ("situng_votes_02", "recap_votes_02"),
-        },
-    ),
-    "regent_2024": (
-        STAGES,
-        {
-            "votes of pair 1": ("sirekap_votes_1", "official_votes_1"),
-            "votes of pair 2": ("sirekap_votes_2", "official_votes_2"),
-        },
-    ),
-    "districts": (MEASURES, {"area": ("area_computed", "area_published")}),
 }
 
 
 def fact_reports(
-    case_stages: Table,
-    regency_votes: Table,
-    regions_asn: Table,
-    national_asn: Table,
-    date_reports: Table,
-    events: Table,
-    president_2019: Table,
-    regent_2024: Table,
-    districts: Table,
-    report_origins: Table,
+    case_stages: Table | None,
+    regency_votes: Table | None,
+    regions_asn: Table | None,
+    national_asn: Table | None,
+    date_reports: Table | None,
+    events: Table | None,
+    district_counts: Table | None,
+    districts: Table | None,
+    report_origins: Table | None,
 ) -> Table:
     """Every report of every fact that the tables hold in a form that can be compared.
 
     Counts that grow are reports of one fact only at one date: those of regions, of the nation
     and of partial counts. Measures that are no counts (flags, scores, parts of a total) are
-    left out. Dates: events have one each, those on which reports differ have more.
+    left out. Dates: events have one each, those on which reports differ have more. Votes by
+    district: of the elections that were counted twice, not final and final.
 
     Returns one row a report: report (``table:key``, with the column where a row has several),
     family (what is counted or dated), basis, fact, value (a number; dates as the number of the
     first day they can mean; areas in square kilometres), text (the value as read), origin and
     used (judged; missing where reports agree or a count is interim), source_ids, rows.
     """
-    stages = case_stages[case_stages.persons.notna()]
-    votes = regency_votes.assign(item=regency_votes["item"].fillna(""))
-    partial = votes.metric.str.contains("partial count")
-    regions = regions_asn[regions_asn.measure.isin(COUNTS)]
-    nation = national_asn[national_asn.value.notna()]
-    single = events[~events.event_id.isin(date_reports.event_id) & events.date.notna()]
     parts = [
-        _long("case_stages", stages, _joined(stages, "case_id", "stage"), stages.persons),
-        _long(
-            "regency_votes",
-            votes,
-            _joined(votes, "election", "metric", "item") + (", " + votes.date).where(partial, ""),
-            votes.value,
-        ),
-        _long(
-            "regions_asn",
-            regions,
-            _joined(regions, "region", "level", "measure", "date"),
-            regions.value,
-        ),
-        _long(
-            "national_asn",
-            nation,
-            _joined(nation, "metric", "breakdown", "unit", "date"),
-            nation.value,
-        ),
-        _long("date_reports", date_reports, date_reports.fact, date_reports.date.map(_day)),
-        _long("events", single, "date of " + single.event_id, single.date.map(_day)),
-        _wide("president_2019", president_2019, districts),
-        _wide("regent_2024", regent_2024, districts),
-        _wide(
-            "districts",
-            districts.assign(area_published=districts.area_published / HECTARES),
-            districts,
-        ),
+        *([] if case_stages is None else [_stages(case_stages)]),
+        *([] if regency_votes is None else [_votes(regency_votes)]),
+        *([] if regions_asn is None else [_regions(regions_asn)]),
+        *([] if national_asn is None else [_nation(national_asn)]),
+        *([] if date_reports is None else [_dates(date_reports)]),
+        *([] if events is None else [_events(events, date_reports)]),
+        *([] if district_counts is None else [_counts(district_counts, districts)]),
+        *([] if districts is None else [_areas(districts)]),
     ]
-    table = pd.concat(parts, ignore_index=True)
-    dates = dict(
-        zip(
-            [*date_reports.report_id, *single.event_id],
-            [*date_reports.date, *single.date],
-            strict=True,
-        )
-    )
-    key = table.report.str.partition(":")[2]
-    is_date = table.family == DATES
-    table["text"] = table.value.map("{:,.10g}".format).mask(is_date, key.map(dates))
-    judged = report_origins.set_index("report")
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+    if table.empty:
+        raise Absent("the record holds no number and no date that could be compared")
+    plain = table.value.map("{:,.10g}".format)
+    table["text"] = table["text"].where(table.family == DATES, plain)
+    empty = pd.DataFrame({"report": [], "origin": [], "used": []})
+    judged = (empty if report_origins is None else report_origins).set_index("report")
     table["origin"] = table.report.map(judged.origin)
     table["used"] = table.used.fillna(table.report.map(judged.used)).astype("boolean")
     found = table.report.isin(judged.index)
@@ -213,51 +162,97 @@ def _rivals(reports: Table, sources: Table) -> Table:
                 "earliest": rivals.text.iloc[0],
                 "latest": rivals.text.iloc[-1],
                 "used": rivals.text[rivals.used.fillna(False).astype(bool)].min(),
-                "publishers": len({publisher[page] for page in pages}),
+                "publishers": len({publisher[page] for page in pages if page in publisher}),
                 "origins": named.origin.nunique() if judged else None,
                 "origin_names": "; ".join(dict.fromkeys(named.origin)) if judged else None,
                 "origins_per_value": min(by_value) if judged else None,
             }
         )
+    if not lines:
+        raise Absent("no fact of this kind has two values in the record")
     table = pd.DataFrame(lines).merge(facts, on="fact", validate="one_to_one")
     return table.astype({"origins": "Int64", "origins_per_value": "Int64"})
 
 
+def _stages(case_stages: Table) -> Table:
+    kept = case_stages[case_stages.persons.notna()]
+    return _long("case_stages", kept, _joined(kept, "case_id", "stage"), kept.persons)
+
+
+def _votes(regency_votes: Table) -> Table:
+    partial = regency_votes.metric.str.contains("partial count")
+    fact = _joined(regency_votes, "election", "metric", "item")
+    fact += (", " + regency_votes.date).where(partial, "")
+    return _long("regency_votes", regency_votes, fact, regency_votes.value)
+
+
+def _regions(regions_asn: Table) -> Table:
+    kept = regions_asn[regions_asn.measure.isin(COUNTS)]
+    fact = _joined(kept, "region", "level", "measure", "date")
+    return _long("regions_asn", kept, fact, kept.value)
+
+
+def _nation(national_asn: Table) -> Table:
+    kept = national_asn[national_asn.value.notna()]
+    fact = _joined(kept, "metric", "breakdown", "unit", "date")
+    return _long("national_asn", kept, fact, kept.value)
+
+
+def _dates(reports: Table) -> Table:
+    return _long("date_reports", reports, reports.fact, reports.date.map(_day)).assign(
+        text=reports.date
+    )
+
+
+def _events(events: Table, reports: Table | None) -> Table:
+    """Dates of events on which no reports differ."""
+    several = set() if reports is None else set(reports.event_id)
+    kept = events[~events.event_id.isin(several) & events.date.notna()]
+    fact = "date of " + kept.event_id
+    return _long("events", kept, fact, kept.date.map(_day)).assign(text=kept.date)
+
+
+def _counts(counts: Table, districts: Table | None) -> Table:
+    """Votes by district that were counted twice by one body; the final count is used."""
+    kept = staged(counts)
+    named = kept.assign(district=kept.district_code)
+    if districts is not None:
+        name = dict(zip(districts.district_code, districts.district, strict=True))
+        named["district"] = kept.district_code.map(name).fillna(kept.district_code)
+    fact = _joined(named, "election", "district", "metric", "item")
+    table = _long("district_counts", kept, fact, kept.value)
+    return table.assign(
+        family=kept.election + ", by district", basis=STAGES, used=final(kept.basis)
+    )
+
+
+def _areas(districts: Table) -> Table:
+    """The two areas of a district, in square kilometres."""
+    published = districts.area_published / HECTARES
+    parts = []
+    for name, area in (("area_computed", districts.area_computed), ("area_published", published)):
+        kept = districts[area.notna()]
+        part = _long("districts", kept, kept.district + ", area", area[area.notna()])
+        parts.append(part.assign(report=part.report + f".{name}", basis=MEASURES))
+    return pd.concat(parts)
+
+
 def _long(name: str, frame: Table, fact: pd.Series, value: pd.Series) -> Table:
-    """Reports that stand in rows of their own."""
+    """Reports that stand in rows of their own; text is filled for dates only."""
     report = name + ":" + frame.iloc[:, 0].astype(str)
     return pd.DataFrame(
         {
             "report": report,
-            "family": FAMILIES[name],
+            "family": FAMILIES.get(name, name),
             "basis": REPORTS,
             "fact": fact,
             "value": value.astype("float64"),
-            "used": pd.NA,
+            "text": pd.Series(pd.NA, index=frame.index, dtype="object"),
+            "used": pd.Series(pd.NA, index=frame.index, dtype="object"),
             "source_ids": frame.source_ids,
             "rows": report,
         }
     )
-
-
-def _wide(name: str, frame: Table, districts: Table) -> Table:
-    """Reports that stand side by side in one row a district; of counts the last is used."""
-    basis, facts = WIDE[name]
-    named = frame.district_code.map(
-        dict(zip(districts.district_code, districts.district, strict=True))
-    )
-    election = {"president_2019": "president 2019, ", "regent_2024": "regent 2024, "}.get(name, "")
-    parts = []
-    for fact, columns in facts.items():
-        for column in columns:
-            kept = frame[frame[column].notna()]
-            row = name + ":" + kept.district_code
-            part = _long(name, kept, election + named[kept.index] + ", " + fact, kept[column])
-            part = part.assign(basis=basis, report=row + "." + column)
-            if basis == STAGES:
-                part["used"] = column == columns[-1]
-            parts.append(part)
-    return pd.concat(parts)
 
 
 def _facts(reports: Table) -> Table:
@@ -283,7 +278,8 @@ def _facts(reports: Table) -> Table:
 def _joined(frame: Table, *columns: str) -> pd.Series:
     """What a fact is called: its keys in words, the empty ones left out."""
     keys = frame[list(columns)].fillna("").astype(str).replace("_", " ", regex=True)
-    return keys.apply(lambda row: ", ".join(filter(None, row)), axis=1)
+    named = [", ".join(filter(None, row)) for row in keys.itertuples(index=False)]
+    return pd.Series(named, index=frame.index, dtype="object")
 
 
 def _day(text: str) -> int:

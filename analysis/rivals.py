@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Number, Setting, Table, rows_of
 
 from .methods.dates import first_day, last_day
 from .methods.tokens import union
@@ -20,11 +20,9 @@ VERDICTS = {
 }
 HIDDEN = "could not have been seen"
 EXCHANGE = "exchange"
-ELECTION = "regent 2020"
 RECOMMENDED = ("recommended", "sanctioned")
 WINDOW = "in the window"
 REPEATED = "Y56"  # two studies with one abstract
-START, END = "2019-12-01", "2021-06-30"
 MOVES = ("inauguration", "rotation", "acting appointment", "conversion")
 RISES_OR_FALLS = ("promotion", "promotion in part", "demotion")
 
@@ -124,6 +122,7 @@ def other_side(
     exchange_acts: Table,
     personnel_moves: Table,
     move_judgements: Table,
+    setting: Setting,
 ) -> Number:
     """What speaks against an exchange, as far as it can be counted.
 
@@ -138,12 +137,13 @@ def other_side(
     counted as promotion or demotion).
     """
     table = cases.merge(case_judgements[["case_id", "standing"]], on="case_id")
-    table = table[table.election.eq(ELECTION) & table.standing.isin(RECOMMENDED)]
+    table = table[table.election.eq(setting["election.name"]) & table.standing.isin(RECOMMENDED)]
     happened = table.incident.fillna(table.opened).map(last_day)
     determined = events[events.stage == "determination"]
     acts = exchange_acts[exchange_acts.period == WINDOW]
     moves = personnel_moves.merge(move_judgements[["move_id", "countable_as"]], on="move_id")
-    moves = moves[moves.kind.isin(MOVES) & moves.date.map(first_day).between(START, END)]
+    inside = moves.date.map(first_day).between(setting["window.start"], setting["window.end"])
+    moves = moves[moves.kind.isin(MOVES) & inside]
     holds = {
         "before_candidates": happened < determined.date.iloc[0],
         "moral_only": table.sanction_kind.str.startswith("moral sanction"),

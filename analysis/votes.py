@@ -1,240 +1,329 @@
-"""Votes: the ticket the regent stood on in three elections, and what other votes counted.
+"""Votes: the tickets of the regent's side from election to election, by district.
 
-No regression and no uplift: the ticket of 2015 was another man's, the votes of 2018 and 2019
-were another contest, and for 2020 no district votes were seen. A number that was not seen is
-missing, never zero.
+No regression and no uplift: tickets change hands, an election of another office is another
+contest, and where only a first place was told no votes were seen. A number that was not seen
+is missing, never zero.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
+from .methods.counts import figures, final, joined
 from .methods.tokens import union
 
-FIRST_VIDEO, SECOND_VIDEO = "C03", "C05"
-REGENT_2020 = "Tiwi-Dono (no. 2)"
-# Whose votes are shown: the regent's ticket where she stood, else the side of her party's
-# candidates. Then where her name stood, and what the counts by district are.
-TICKETS = {
-    "regent 2015": ("Tasdi-Dyah Hayuning Pratiwi (no. 1)", "second name", "scan tally"),
-    "governor 2018": ("Ganjar-Taj Yasin", "not standing", "party statement"),
-    "president 2019": ("Jokowi-Amin (01)", "not standing", "recapitulation, copied"),
-    "regency council 2019": ("PDIP", "not standing", "party statement"),
-    "regent 2020": (REGENT_2020, "first name, in office", "reported with the plenary"),
-    "regent 2024": ("Tiwi-Hendra (no. 1)", "first name, in office", "official and interim"),
-}
-OWN = ("regent 2015", "regent 2020", "regent 2024")
-PAIR_2018 = "Ganjar Pranowo-Taj Yasin"
-PARTY_2019 = "PDIP"
-FINAL, INTERIM, MIXED = "official", "interim", "official and interim"
+FIGURES = ["votes", "other_votes", "share", "came_first", "basis", "stations_open"]
+PERIODS = {"before": "election.before", "studied": "election.name", "after": "election.after"}
+PARTY = "share in a district, party count"
+
+
+def district_elections(
+    districts: Table,
+    tickets: Table,
+    district_counts: Table | None,
+    first_places: Table | None,
+) -> Table:
+    """What each election gave the followed side in each district.
+
+    Of several counts the official one is taken, else the recapitulation, else the counting
+    system, else a tally of forms; figures of one district may rest on two. Where no votes
+    were seen, the first place alone may have been told.
+
+    Returns one row a district and election of tickets for which either was seen:
+    district_election, district_code, election, votes, other_votes (of all others), share (of
+    both), came_first (did the side?), basis, stations_open (polling stations not in figures
+    that are not final), rows.
+    """
+    known, lines = set(districts.district_code), []
+    for ticket in tickets.to_dict(orient="records"):
+        election, own = ticket["election"], ticket["item"]
+        best = _told(first_places, election, own)
+        for district, line in _counted(district_counts, election, own).items():
+            if district not in best or not pd.isna(line["came_first"]):
+                best[district] = line
+        for district in sorted(known & set(best)):
+            line = best[district]
+            rows = union([rows_of("tickets", [ticket["ticket_id"]]), line["rows"]])
+            key = {"district_election": f"{district}, {election}", "district_code": district}
+            lines.append({**key, "election": election, **line, "rows": rows})
+    if not lines:
+        raise Absent("the record holds no votes by district of an election that is followed")
+    columns = ["district_election", "district_code", "election", *FIGURES, "rows"]
+    whole = dict.fromkeys(("votes", "other_votes", "stations_open"), "Int64")
+    table = pd.DataFrame(lines, columns=columns)
+    return table.astype({**whole, "share": "float64", "came_first": "boolean"})
 
 
 def district_votes(
     districts: Table,
-    regent_2015: Table,
-    first_places: Table,
-    regent_2024: Table,
-    regency_votes: Table,
-    case_districts: Table,
+    district_elections: Table,
+    setting: Setting,
+    regency_votes: Table | None,
+    tickets: Table | None,
+    case_districts: Table | None,
 ) -> Table:
-    """The districts: shares of the regent's ticket, who came first, and the two videos.
-
-    Shares are of the votes of the two pairs. 2015: scan tally. 2018 and 2019: statements of
-    parties. 2020: first place alone; share_2020_party is a party's own count, seen for the
-    districts its ticket lost. 2024: the official figures where both were seen, else those of
-    the interim tally (Sirekap); basis_2024 says which, and mixed where one figure is official.
+    """The districts: the side's votes before, in and after the election studied, and the cases.
 
     Returns one row a district: district_code, district, longitude, latitude (centroid,
-    degrees), votes_2015, other_2015, share_2015, first_2015, first_2018, first_2019,
-    first_2020 (each: did the side of TICKETS come first?), share_2020_party, votes_2024,
-    other_2024, share_2024, first_2024, basis_2024, open_2024 (polling stations not in
-    the figures), video (first or second, missing for the others), rows.
+    degrees); for each of _before, _studied and _after, as in district_elections, votes,
+    other_votes, share, came_first, basis and stations_open; stated_first (the other elections
+    in which the side is said to have come first, where no votes were seen; none where that is
+    said of others only); share_party (a party's own count of the election studied); mark (the case
+    placed in the district, as it is named there); rows.
     """
+    code = districts.district_code
     table = districts[["district_code", "district", "longitude", "latitude"]].copy()
-    code = table.district_code
-    early, late = (
-        frame.set_index("district_code").reindex(code).reset_index()
-        for frame in (regent_2015, regent_2024)
-    )
-    table["votes_2015"], table["other_2015"] = early.votes_1, early.votes_2
-    table["share_2015"] = _share(table.votes_2015, table.other_2015)
-    table["first_2015"] = table.votes_2015 > table.other_2015
-    for year, election, winner in (
-        ("2018", "governor 2018", PAIR_2018),
-        ("2019", "regency council 2019", PARTY_2019),
-        ("2020", "regent 2020", REGENT_2020),
-    ):
-        places = first_places[first_places.election == election]
-        table[f"first_{year}"] = code.map(
-            dict(zip(places.district_code, places["first"] == winner, strict=True))
-        ).astype("boolean")
-    party = _party_count(regency_votes)
-    table["share_2020_party"] = table.district.map(party.value / 100).astype("float64")
-    table = table.assign(**_best(late))
-    case = dict(zip(case_districts.case_id, case_districts.district_code, strict=True))
-    videos = {case[FIRST_VIDEO]: "first video", case[SECOND_VIDEO]: "second video"}
-    table["video"] = code.map(videos)
-    named = dict(zip(districts.district_code, districts.district, strict=True))
+    shown = {suffix: setting.get(name) for suffix, name in PERIODS.items()}
+    for suffix, election in shown.items():
+        here = district_elections[district_elections.election == election]
+        found = here.set_index("district_code").reindex(code).reset_index(drop=True)
+        for name in FIGURES:
+            table[f"{name}_{suffix}"] = found[name].array
+    told = district_elections[
+        district_elections.votes.isna() & ~district_elections.election.isin(shown.values())
+    ]
+    table["stated_first"] = [_stated(told[told.district_code == each]) for each in code]
+    party = _party_count(regency_votes, tickets, setting["election.name"])
+    table["share_party"] = table.district.map(party["value"] / 100).astype("float64").array
+    cases = _cases(case_districts)
+    marks = cases.dropna(subset="mark").drop_duplicates("district_code")
+    table["mark"] = code.map(dict(zip(marks.district_code, marks["mark"], strict=True))).array
     table["rows"] = [
         union(
             [
                 rows_of("districts", [each]),
-                rows_of("regent_2015", [each]),
-                rows_of("regent_2024", [each]),
-                rows_of("first_places", first_places.place_id[first_places.district_code == each]),
-                rows_of("regency_votes", party.report_id[party.index == named[each]]),
-                rows_of(
-                    "case_districts", case_districts.case_id[case_districts.district_code == each]
-                ),
+                *district_elections.rows[district_elections.district_code == each],
+                rows_of("regency_votes", party.report_id[party.index == name]),
+                rows_of("case_districts", cases.case_id[cases.district_code == each]),
             ]
         )
-        for each in code
+        for each, name in zip(code, districts.district, strict=True)
     ]
     return table
 
 
-def ticket_elections(regency_votes: Table, district_votes: Table, president_2019: Table) -> Table:
-    """What each election counted, and how the regent's side did in it.
+def ticket_elections(
+    tickets: Table, regency_votes: Table, district_elections: Table | None
+) -> Table:
+    """What each election counted, and how the side that is followed did in it.
 
-    Votes of the regency: of several reports the official one, else the first (the counting
-    system of the KPU in 2018). Districts first are counted here, from district_votes, except
-    those of 2020 and of the council, which a plenary and a party reported, too.
+    Votes of the regency: of several reports the official one, else the first. Districts first
+    are counted from district_elections.
 
-    Returns one row an election: election, ticket (whose votes), her_place (second name, first
-    name in office, or not standing), votes, other_votes (of the other pair; missing for the
-    council), share (of the two), share_printed (per cent, as published), votes_basis (status
-    as stored), districts_first, districts, districts_printed, districts_basis, rows.
+    Returns one row an election: election, ticket (whose votes), place_on_ticket (of the
+    incumbent's name), votes, other_votes (of all others; missing if none were seen), share (of
+    both), share_printed (per cent, as published), votes_basis (status as stored),
+    districts_first, districts (for which it is known), districts_printed, districts_basis, rows.
     """
     lines = []
-    for election, (ticket, place, basis) in TICKETS.items():
+    for ticket in tickets.to_dict(orient="records"):
+        election, side = ticket["election"], ticket["item"]
         here = regency_votes[regency_votes.election == election]
         votes = _preferred(here[here.metric == "votes"])
-        own, other = votes[votes["item"] == ticket], votes[votes["item"] != ticket]
-        printed = here[here.metric.eq("vote share") & here["item"].eq(ticket)]
-        won = _preferred(here[here.metric == "districts won"])
-        first, rows = _first(election, district_votes, president_2019)
+        own, other = votes[votes["item"] == side], votes[votes["item"] != side]
+        printed = here[here.metric.eq("vote share") & here["item"].eq(side)]
+        won = _preferred(here[here.metric.eq("districts won") & here["item"].eq(side)])
+        first, basis, rows = _first(election, district_elections)
         reports = [*votes.report_id, *printed.report_id, *won.report_id]
         lines.append(
             {
                 "election": election,
-                "ticket": ticket,
-                "her_place": place,
-                "votes": own.value.iloc[0],
+                "ticket": side,
+                "place_on_ticket": ticket["place_on_ticket"],
+                "votes": own.value.min(),
                 "other_votes": other.value.sum(min_count=1),
                 "share_printed": printed.value.min(),
-                "votes_basis": own.status.iloc[0],
-                "districts_first": int(first.sum()),
-                "districts": len(first),
+                "votes_basis": own.status.iloc[0] if len(own) else None,
+                "districts_first": int(first.sum()) if len(first) else None,
+                "districts": len(first) or None,
                 "districts_printed": won.value.min(),
                 "districts_basis": basis,
-                "rows": union([rows_of("regency_votes", reports), rows]),
+                "rows": union(
+                    [
+                        rows_of("tickets", [ticket["ticket_id"]]),
+                        rows_of("regency_votes", reports),
+                        rows,
+                    ]
+                ),
             }
         )
     table = pd.DataFrame(lines)
-    table.insert(5, "share", (table.votes / (table.votes + table.other_votes)).astype("float64"))
-    whole = ["votes", "other_votes", "districts_printed"]
-    return table.astype(dict.fromkeys(whole, "Int64"))
+    if table.empty or not (table.votes.notna() | table.districts.notna()).any():
+        raise Absent("the record holds no votes of a side that is followed")
+    whole = ["votes", "other_votes", "districts_first", "districts", "districts_printed"]
+    table[whole] = table[whole].astype("float64").astype("Int64")
+    total = table.votes + table.other_votes
+    table.insert(5, "share", (table.votes / total.mask(total == 0)).astype("float64"))
+    return table
 
 
 def vote_facts(
-    ticket_elections: Table, district_votes: Table, civil_servants: Table, regency_votes: Table
+    ticket_elections: Table,
+    setting: Setting,
+    regency_votes: Table | None,
+    district_votes: Table | None,
+    civil_servants: Table | None,
 ) -> Number:
     """What the chapter says about the two tables in one sentence each.
 
-    Fields: change_2015_2020 and change_2020_2024 (points of the ticket's share in the regency);
-    lost_2020 (districts) and share_lost; lost_lowest and lost_highest (are the lowest and the
-    highest share of 2015 among the lost districts?); fell (districts whose share of 2024 is
-    below that of 2015); final_2024, mixed_2024, interim_2024 (districts by basis), open_2024
-    (polling stations not in those figures), unplaced_2024 and unplaced_other_2024 (votes of
-    the official totals that no figure of a district holds), could_turn_2024 (districts
-    without final figures that the ticket would win with all its unplaced votes);
-    civil_servants (of the regency, 2020), lead (votes ahead in 2020), registered (voters of
-    2020).
+    What cannot be computed is missing. Fields: change_before and change_after (points of the
+    ticket's share in the regency, to the election studied and from it); lost (districts) and
+    share_lost; lost_lowest and lost_highest (are the lowest and the highest share of the
+    election before among the lost districts?); fell (districts whose share after lies below
+    that before); final, mixed, interim (districts by basis of the figures after), open
+    (polling stations not in those figures), unplaced and unplaced_other (votes of the totals
+    after that no figure of a district holds), could_turn (districts without final figures
+    that the ticket would win with all its unplaced votes); civil_servants (of the regency, in
+    the year of the vote), lead (votes ahead), registered (voters).
     """
+    name = setting["election.name"]
     votes = ticket_elections.set_index("election")
-    points = 100 * votes.share
-    ahead = (votes.votes - votes.other_votes)["regent 2020"]
-    lost = district_votes[~district_votes.first_2020.astype(bool)]
-    unplaced = int(votes.votes["regent 2024"] - district_votes.votes_2024.sum())
-    others = int(votes.other_votes["regent 2024"] - district_votes.other_2024.sum())
-    behind = district_votes.other_2024 - district_votes.votes_2024
-    turned = behind.between(0, unplaced, inclusive="left") & district_votes.basis_2024.ne(FINAL)
-    basis = district_votes.basis_2024.value_counts()
-    staff = civil_servants[civil_servants.year.astype(int) == 2020]
-    register = regency_votes[
-        regency_votes.election.eq("regent 2020") & regency_votes.metric.eq("registered")
-    ]
-    ends = district_votes.share_2015.agg(["min", "max"])
+    if name not in votes.index:
+        raise Absent(f"the record holds no votes of the election {name}")
+    before, after = (
+        votes.reindex([setting.get(PERIODS[each])]).iloc[0] for each in ("before", "after")
+    )
+    here = votes.loc[name]
+    register, staff = _register(regency_votes, name), _staff(civil_servants, setting)
+    values = {
+        "change_before": 100 * (here.share - before.share),
+        "change_after": 100 * (after.share - here.share),
+        **_lost(district_votes),
+        **_after(district_votes, after),
+        "civil_servants": staff.civil_servants.min(),
+        "lead": here.votes - here.other_votes,
+        "registered": register.value.min(),
+    }
+    whole = {"civil_servants", "lead", "registered"}
+    districts: list[str] = [] if district_votes is None else [*district_votes.rows]
     return Number(
-        values={
-            "change_2015_2020": float(points["regent 2020"] - points["regent 2015"]),
-            "change_2020_2024": float(points["regent 2024"] - points["regent 2020"]),
-            "lost_2020": len(lost),
-            "share_lost": len(lost) / len(district_votes),
-            "lost_lowest": bool(lost.share_2015.eq(ends["min"]).any()),
-            "lost_highest": bool(lost.share_2015.eq(ends["max"]).any()),
-            "fell": int((district_votes.share_2024 < district_votes.share_2015).sum()),
-            "final_2024": int(basis.get(FINAL, 0)),
-            "mixed_2024": int(basis.get(MIXED, 0)),
-            "interim_2024": int(basis.get(INTERIM, 0)),
-            "open_2024": int(district_votes.open_2024.sum()),
-            "unplaced_2024": unplaced,
-            "unplaced_other_2024": others,
-            "could_turn_2024": int(turned.sum()),
-            "civil_servants": int(staff.civil_servants.iloc[0]),
-            "lead": int(ahead),
-            "registered": int(register.value.iloc[0]),
-        },
+        values={key: _plain(value, key in whole) for key, value in values.items()},
         rows=(
-            *union([*ticket_elections.rows, *district_votes.rows]).split(),
+            *union([*ticket_elections.rows, *districts]).split(),
             *rows_of("civil_servants", staff.year).split(),
-            *rows_of("regency_votes", register.report_id.head(1)).split(),
+            *rows_of("regency_votes", register.report_id).split(),
         ),
     )
 
 
-def _share(own: pd.Series, other: pd.Series) -> pd.Series:
-    return (own / (own + other)).astype("float64")
+def _counted(counts: Table | None, election: str, own: str) -> dict[str, dict[str, Any]]:
+    """What the counts give, by district."""
+    if counts is None:
+        return {}
+    table = figures(counts, election, own)
+    return {str(key): dict(row) for key, row in table.iterrows()}
 
 
-def _party_count(regency_votes: Table) -> Table:
-    """The party's own count of 2020 for its ticket, by name of district."""
-    count = regency_votes[
-        regency_votes.metric.eq("share in a district, party count")
-        & regency_votes["item"].fillna("").str.endswith(REGENT_2020)
-    ]
-    return count.set_index(count["item"].str.partition(":")[0])
-
-
-def _best(late: Table) -> dict[str, pd.Series]:
-    """Figures of 2024: official where seen, else of the interim tally; and what they are."""
-    own, other = late.official_votes_1, late.official_votes_2
-    final = own.notna().astype(int) + other.notna()
-    votes = own.fillna(late.sirekap_votes_1)
-    rest = other.fillna(late.sirekap_votes_2)
-    outstanding = (late.stations - late.stations_in).where(final < 2, 0)
+def _told(places: Table | None, election: str, own: str) -> dict[str, dict[str, Any]]:
+    """First places told without votes, by district."""
+    if places is None:
+        return {}
+    here = places[places.election == election]
+    keys = [rows_of("first_places", [key]) for key in here.place_id]
+    columns = (here.district_code, here["first"] == own, here.basis, keys)
     return {
-        "votes_2024": votes,
-        "other_2024": rest,
-        "share_2024": _share(votes, rest),
-        "first_2024": votes > rest,
-        "basis_2024": final.map({0: INTERIM, 1: MIXED, 2: FINAL}),
-        "open_2024": outstanding,
+        district: {"came_first": first, "basis": basis, "rows": rows}
+        for district, first, basis, rows in zip(*columns, strict=True)
     }
+
+
+def _stated(told: Table) -> str | None:
+    """In which elections the side is said to have come first, in one district."""
+    if told.empty:
+        return None
+    return ", ".join(told.election[told.came_first.fillna(False)]) or "none"
+
+
+def _party_count(votes: Table | None, tickets: Table | None, election: str) -> Table:
+    """The party's own count for its ticket, by name of district."""
+    if votes is None or tickets is None:
+        return pd.DataFrame({"report_id": [], "value": pd.Series(dtype="float64")})
+    named = votes["item"].astype("str").str.extract("(.+?): (.+)")  # district: pair
+    mine = tickets["item"][tickets.election == election]
+    kept = votes.metric.eq(PARTY) & votes.election.eq(election) & named[1].isin(mine)
+    count = votes[kept].set_index(named[0][kept])
+    return count[~count.index.duplicated()]
+
+
+def _cases(case_districts: Table | None) -> Table:
+    columns = ["case_id", "district_code", "mark"]
+    return pd.DataFrame(columns=columns) if case_districts is None else case_districts
 
 
 def _preferred(reports: Table) -> Table:
     """Of several reports of one item the official one, else the one of the lower key."""
-    rank = (~reports.status.str.startswith(("official", "KPU plenary"))).astype(int)
-    order = reports.assign(rank=rank).sort_values(["rank", "report_id"])
+    order = reports.sort_values(["official", "report_id"], ascending=[False, True])
     return order.drop_duplicates("item").sort_values("report_id")
 
 
-def _first(election: str, districts: Table, president: Table) -> tuple[pd.Series, str]:
-    """In which districts the side of TICKETS came first, and the rows that say so."""
-    if election == "president 2019":
-        rows = rows_of("president_2019", president.district_code)
-        return president.recap_votes_01 > president.recap_votes_02, rows
-    return districts[f"first_{election[-4:]}"].astype(bool), union(districts.rows)
+def _first(election: str, districts: Table | None) -> tuple[pd.Series, str | None, str]:
+    """In which districts the side came first, on what that rests, and the rows that say so."""
+    if districts is None:
+        return pd.Series(dtype="boolean"), None, ""
+    here = districts[districts.election.eq(election) & districts.came_first.notna()]
+    return here.came_first, joined(here.basis) if len(here) else None, union(here.rows)
+
+
+def _register(votes: Table | None, election: str) -> Table:
+    """The report of the register that is used, if there is one."""
+    if votes is None:
+        return pd.DataFrame({"report_id": [], "value": pd.Series(dtype="float64")})
+    return _preferred(votes[votes.election.eq(election) & votes.metric.eq("registered")]).head(1)
+
+
+def _staff(civil_servants: Table | None, setting: Setting) -> Table:
+    """The civil servants in the year of the vote."""
+    year = str(setting.get("dates.voting", ""))[:4]
+    if civil_servants is None:
+        return pd.DataFrame({"year": [], "civil_servants": pd.Series(dtype="float64")})
+    return civil_servants[civil_servants.year.astype("str").eq(year)]
+
+
+def _lost(districts: Table | None) -> dict[str, Any]:
+    """The districts lost in the election studied."""
+    names = ("lost", "share_lost", "lost_lowest", "lost_highest")
+    if districts is None or districts.came_first_studied.isna().all():
+        return dict.fromkeys(names)
+    known = districts[districts.came_first_studied.notna()]
+    lost, share = known[~known.came_first_studied.astype(bool)], districts.share_before
+    ends = [None, None] if share.isna().all() else [share.min(), share.max()]
+    told = [None if end is None else bool(lost.share_before.eq(end).any()) for end in ends]
+    return dict(zip(names, [len(lost), len(lost) / len(known), *told], strict=True))
+
+
+def _after(districts: Table | None, total: pd.Series) -> dict[str, Any]:
+    """The districts in the election after, and what its totals hold beyond them."""
+    names = ("fell", "final", "mixed", "interim", "open", "unplaced", "unplaced_other")
+    if districts is None or districts.share_after.isna().all():
+        return dict.fromkeys((*names, "could_turn"))
+    own, other = districts.votes_after, districts.other_votes_after
+    rests = districts.basis_after
+    done, mixed = final(rests), rests.str.contains(" and ").fillna(False).astype(bool)
+    fell = districts.share_after < districts.share_before
+    values = [
+        None if districts.share_before.isna().all() else int(fell.sum()),
+        int(done.sum()),
+        int(mixed.sum()),
+        int((rests.notna() & ~done & ~mixed).sum()),
+        _plain(districts.stations_open_after.sum(skipna=False), True),
+        _plain(total.votes - own.sum() if own.notna().all() else None, True),
+        _plain(total.other_votes - other.sum() if other.notna().all() else None, True),
+    ]
+    unplaced, behind = values[5], (other - own).astype("float64")
+    turned = None
+    if unplaced is not None:
+        turned = int((behind.between(0, unplaced, inclusive="left") & ~done).sum())
+    return {**dict(zip(names, values, strict=True)), "could_turn": turned}
+
+
+def _plain(value: Any, whole: bool = False) -> Any:
+    """A value as a number of Python; None where it is missing."""
+    if value is None or pd.isna(value):
+        return None
+    if isinstance(value, bool | int):
+        return value
+    return int(value) if whole else float(value)

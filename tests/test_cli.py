@@ -93,8 +93,8 @@ def test_bad_data_are_all_named_at_once(tmp_path: Path) -> None:
     mini.replace("data/cases.csv", "C2,B,6,S1", "C2,B,6,S7")
     done = study("check", str(mini.place.data))
     assert done.returncode == 1
-    assert "row 2, column persons" in done.stderr
-    assert "row 3, column source_ids" in done.stderr
+    assert "row 2, column persons" in done.stdout
+    assert "row 3, column source_ids" in done.stdout
 
 
 @pytest.mark.parametrize("words", [["--help"], ["run"], ["book"], ["explain"], ["cite", "funnel"]])

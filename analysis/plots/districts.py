@@ -1,4 +1,4 @@
-"""The districts as points: who came first in 2020, and the shares of 2015 and 2024."""
+"""The districts as points: who came first, and the shares of elections before and after."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Bbox
 
-from study.kinds import Figure, Table
+from study.kinds import Absent, Figure, Setting, Table
 
 from . import style
 
@@ -21,27 +21,36 @@ WIDE = 455.0  # points between the edges of the axes
 MARK, LINE, LETTER, GAP = 11.0, 11.5, 6.3, 4.0  # points: marker, line, letter, label to marker
 
 
-def districts_figure(district_votes: Table, words: Mapping[str, str]) -> Figure:
+PERIODS = {"before": "election.before", "studied": "election.name", "after": "election.after"}
+
+
+def districts_figure(district_votes: Table, setting: Setting, words: Mapping[str, str]) -> Figure:
     """The centroids of the districts; no boundaries are drawn, and none are known here.
 
-    A full circle: the regent's ticket came first in 2020; an open square: the other pair did.
-    Below the name the ticket's share in per cent of 2015 (scan tally) and of 2024.
+    A full circle: the side that is followed came first in the election studied; an open
+    square: another did; a grey diamond: not seen. Below the name the side's share in per cent
+    of those of the elections before, studied and after for which votes by district were seen.
     """
-    table = district_votes
+    table = district_votes.dropna(subset=["longitude", "latitude"])
+    shown = [each for each in PERIODS if table[f"share_{each}"].notna().any()]
+    if table.came_first_studied.isna().all() and not shown:
+        raise Absent("the record holds no votes by district")
     west, east = table.longitude.min() - SIDE, table.longitude.max() + SIDE
     south, north = table.latitude.min() - LOWER, table.latitude.max() + UPPER
     stretch = 1 / math.cos(math.radians(table.latitude.mean()))
     scale = WIDE / (east - west)  # points a degree of longitude
     high = (north - south) * stretch * scale / 72
-    labels = [_text(row, words) for row in table.to_dict(orient="records")]
+    labels = [_text(row, shown, words) for row in table.to_dict(orient="records")]
     points = np.column_stack([table.longitude * scale, table.latitude * stretch * scale])
     with style.sheet(high + 0.75) as (figure, axes):
         axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
         axes.set_aspect(stretch)
         axes.spines["bottom"].set_visible(False)
-        first = table.first_2020.astype(bool)
-        _marks(axes, table[first], "o", style.DARK)
-        _marks(axes, table[~first], "s", "white")
+        first = table.came_first_studied.astype("boolean")
+        _marks(axes, table[first.fillna(False)], "o", style.DARK)
+        _marks(axes, table[(~first).fillna(False)], "s", "white")
+        if first.isna().any():
+            _marks(axes, table[first.isna()], "D", style.LIGHT)
         for row, text, (x, y, side) in zip(
             table.to_dict(orient="records"), labels, _places(points, labels), strict=True
         ):
@@ -53,18 +62,23 @@ def districts_figure(district_votes: Table, words: Mapping[str, str]) -> Figure:
                 ha=side,
                 va="center",
                 fontsize=style.SMALL,
-                fontweight="normal" if pd.isna(row["video"]) else "bold",
+                fontweight="normal" if pd.isna(row["mark"]) else "bold",
                 linespacing=1.05,
             )
-        style.legend(figure, _legend(words))
+        elections = {each: setting.get(name) for each, name in PERIODS.items()}
+        named = {each: words.get(name, name) for each, name in elections.items() if name}
+        legend = _legend(named, shown, bool(first.isna().any()), words)
+        style.legend(figure, legend)
     return figure
 
 
-def _text(row: style.Record, words: Mapping[str, str]) -> str:
-    """Name, the two shares, and which video is the district's."""
-    shares = f"{100 * row['share_2015']:.0f} \N{RIGHTWARDS ARROW} {100 * row['share_2024']:.0f}"
-    video: list[str] = [] if pd.isna(row["video"]) else [words[row["video"]]]
-    return "\n".join([row["district"], *video, shares])
+def _text(row: style.Record, shown: list[str], words: Mapping[str, str]) -> str:
+    """Name, the shares, and the case of the district."""
+    shares = [row[f"share_{each}"] for each in shown]
+    told = ["\N{EN DASH}" if pd.isna(share) else f"{100 * share:.0f}" for share in shares]
+    mark: list[str] = [] if pd.isna(row["mark"]) else [words.get(row["mark"], row["mark"])]
+    numbers = [" \N{RIGHTWARDS ARROW} ".join(told)] if told else []
+    return "\n".join([row["district"], *mark, *numbers])
 
 
 def _marks(axes: Axes, table: Table, marker: str, fill: str) -> None:
@@ -100,15 +114,24 @@ def _places(
         yield right, up, side
 
 
-def _legend(words: Mapping[str, str]) -> list[Artist]:
+def _legend(
+    elections: Mapping[str, str], shown: list[str], unseen: bool, words: Mapping[str, str]
+) -> list[Artist]:
+    """Handles of the legend. unseen: whether a district's first place was not seen."""
+    studied = elections["studied"]
+    named = " \N{RIGHTWARDS ARROW} ".join(elections[each] for each in shown)
+
     def mark(marker: str, fill: str, label: str) -> Line2D:
         return Line2D(
-            [], [], color="black", marker=marker, markerfacecolor=fill, ls="", label=words[label]
+            [], [], color="black", marker=marker, markerfacecolor=fill, ls="", label=label
         )
 
-    return [
-        mark("o", style.DARK, "figure.ticket_first"),
-        mark("s", "white", "figure.other_first"),
-        mark("", "white", "figure.shares"),
-        mark("", "white", "figure.centroids"),
+    marks = [
+        mark("o", style.DARK, words["figure.ticket_first"].format(election=studied)),
+        mark("s", "white", words["figure.other_first"].format(election=studied)),
     ]
+    if unseen:
+        marks.append(mark("D", style.LIGHT, words["figure.first_not_seen"]))
+    if shown:
+        marks.append(mark("", "white", words["figure.shares"].format(elections=named)))
+    return [*marks, mark("", "white", words["figure.centroids"])]

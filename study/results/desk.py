@@ -81,7 +81,8 @@ class Desk:
         down: what a reader wants to know is the first thing that is missing.
         """
         known = {**self.empty_tables, **absent}
-        return next((known[n] for n in self.graph.steps[name].needs if n in known), "")
+        step = self.graph.steps[name]
+        return next((known[n] for n in step.needs if n in known and n not in step.spared), "")
 
     @cached_property
     def environment(self) -> str:
@@ -167,7 +168,7 @@ class Desk:
             return digest(json.dumps(self.words, sort_keys=True))
         if need == SETTING:
             return digest(json.dumps(self.setting, sort_keys=True))
-        return outputs[need] if need in outputs else self.table_digests[need]
+        return outputs[need] if need in outputs else self.table_digests.get(need, "")
 
     def reasons(self) -> dict[str, str]:
         """Why each result is stale, in one sentence; an empty sentence means up to date."""

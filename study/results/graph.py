@@ -26,7 +26,10 @@ SETTING = "setting"
 
 @dataclass(frozen=True)
 class Step:
-    """One result: where it is computed and from what."""
+    """One result: where it is computed and from what.
+
+    spared: those of its needs that may be absent, annotated ``| None``; it gets None for them.
+    """
 
     name: str
     kind: str
@@ -35,6 +38,7 @@ class Step:
     line: int
     needs: tuple[str, ...]
     summary: str
+    spared: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -133,10 +137,18 @@ def _steps(module: Module) -> list[Step]:
                 "parameter, but every parameter of a result is an input.",
                 "Make it a constant of the module.",
             )
-        needs = tuple(a.arg for a in (*arguments.posonlyargs, *arguments.args))
+        inputs = (*arguments.posonlyargs, *arguments.args)
+        needs = tuple(each.arg for each in inputs)
+        spared = frozenset(each.arg for each in inputs if _may_be_none(each.annotation))
         summary = module.docstrings[node.name].partition("\n")[0]
-        found.append(Step(node.name, kind, module.name, module.path, node.lineno, needs, summary))
+        found.append(
+            Step(node.name, kind, module.name, module.path, node.lineno, needs, summary, spared)
+        )
     return found
+
+
+def _may_be_none(annotation: ast.expr | None) -> bool:
+    return annotation is not None and ast.unparse(annotation).endswith(" | None")
 
 
 def _kind(returns: ast.expr | None) -> str | None:

@@ -202,6 +202,8 @@ class _Fresh:
             return self.desk.words
         if need == SETTING:
             return Setting(self.desk.setting)
+        if need in self.report.absent or need in self.desk.empty_tables:
+            return None  # only what may be absent is asked for then
         if need in self.stored:
             return store.decode(self.desk.graph.steps[need].kind, self.stored[need])
         if need not in self._frames:

@@ -15,6 +15,7 @@ import analysis
 import analysis.plots
 from study import place
 from study.contract import descriptor, reading
+from study.results import desk
 
 
 def modules(package: ModuleType) -> list[ModuleType]:
@@ -48,6 +49,7 @@ def results() -> dict[str, Any]:
     known: dict[str, Any] = {
         name: reading.frame(here, spec) for name, spec in descriptor.load(here).tables.items()
     }
+    known["setting"] = desk.load(here).setting
     open_ = {name: f for module in QUESTIONS for name, f in functions(module).items()}
     while open_:
         needs = {name: list(inspect.signature(f).parameters) for name, f in open_.items()}

@@ -103,28 +103,37 @@ def test_turnout_under_each_report_by_hand(results):
 
 
 def test_with_one_district_more_the_two_lost_ones_cannot_be_named(results):
-    found = of(results, "video_district_lost")
+    found = of(results, "case_district_lost")
     assert found.value.tolist() == [2, 1]
     assert found.changes.tolist() == [False, True]
 
 
-def test_a_video_district_that_was_won_breaks_the_conclusion(results):
+def test_a_case_district_that_was_won_breaks_the_conclusion(results):
     districts = results["district_votes"].copy()
-    districts.loc[districts.video == "first video", "video"] = None
-    names = ("regency_votes", "report_origins", "province_races", "ticket_elections")
+    districts.loc[districts["mark"] == "first video", "mark"] = None
+    names = ("setting", "ticket_elections", "regency_votes", "report_origins", "province_races")
     planted = recomputed_votes(
         *(results[name] for name in names),
         districts,
-        results["president_2019"],
-        results["regent_2024"],
+        results["district_counts"],
+        results["exceptions"],
     )
-    assert not planted.holds[planted.conclusion == "video_district_lost"].any()
+    assert not planted.holds[planted.conclusion == "case_district_lost"].any()
+
+
+def test_exceptions_are_found_by_the_rows_they_name(results):
+    found = results["recomputed_votes"].groupby("conclusion").exception_id.agg(set)
+    assert found["turnout_place"] == {"Y28", "Y29"}
+    assert found["ticket_level"] == {"Y05"}
+    assert found["case_district_lost"] == {"Y30"}
+    assert found["governor 2018: first pair"] == {"Y32"}
+    assert found["president 2019: districts first"] == {"Y36"}
 
 
 def test_first_places_do_not_hang_on_the_count(results):
-    assert of(results, "governor_2018").value.tolist() == [398, 48]
-    assert of(results, "districts_2019").value.tolist() == [18, 18]
-    assert of(results, "districts_2024").value.tolist() == [1, 1]
+    assert of(results, "governor 2018: first pair").value.tolist() == [398, 48]
+    assert of(results, "president 2019: districts first").value.tolist() == [18, 18]
+    assert of(results, "regent 2024: districts first").value.tolist() == [1, 1]
     assert of(results, "ticket_level").value.tolist() == pytest.approx([0.2266, 0.2469], abs=1e-4)
 
 

@@ -13,7 +13,7 @@ from analysis.rivals import (
     rivals_in_numbers,
     telling_implications,
 )
-from study.kinds import Number
+from study.kinds import Number, Setting
 from tests.tables import table
 
 JUDGED = table("event_id origin", "E1 blog", "E2 blog", "E3 Bawaslu")
@@ -58,6 +58,13 @@ def test_only_what_could_have_been_seen_tells_accounts_apart():
     assert (number["apart"], number["telling"], number["telling_seen"]) == (4, 2, 0)
 
 
+SETTING = Setting(
+    {
+        "election.name": "regent 2020",
+        "window.start": "2019-12-01",
+        "window.end": "2021-06-30",
+    }
+)
 CASES = table(
     "case_id election incident:text opened:text sanction_kind action_type",
     'C1 "regent 2020" 2019-12 2020-05-04 "moral sanction" "video at an official activity"',
@@ -89,7 +96,7 @@ def test_the_other_side_is_counted_on_the_cases_with_a_recommendation():
     judged = table(
         "move_id countable_as", "M1 demotion", "M2 neither", "M3 promotion", "M4 promotion"
     )
-    found = other_side(CASES, STANDINGS, events, acts, moves, judged).values
+    found = other_side(CASES, STANDINGS, events, acts, moves, judged, SETTING).values
     assert (found["before_candidates"], found["before_candidates_of"]) == (2, 3)
     assert (found["moral_only"], found["executed"], found["official_occasion"]) == (2, 1, 1)
     assert (found["individual_return"], found["individual_return_of"]) == (0, 1)

@@ -135,3 +135,20 @@ def test_a_committed_result_that_cannot_be_had_any_more_is_a_difference(study):
     assert study.read("results/first_of.json") == committed
     run(study.place, accept=True)
     assert not (study.place.results / "first_of.json").exists()
+
+
+def test_a_result_may_spare_an_input(study):
+    study.write(
+        f"{study.package}/spares.py",
+        '"""A question."""\n\nfrom study.kinds import Number, Table\n\n\n'
+        "def told(sources: Table, cases: Table | None) -> Number:\n"
+        '    """Whether there are cases."""\n'
+        '    return Number({"cases": 0 if cases is None else len(cases)})\n',
+    )
+    run(study.place)
+    assert Shelf(study.place).value("told.cases").value == 3
+    study.write("data/cases.csv", "case_id,region,persons,source_ids,note\n")
+    study.forget()
+    assert "told" not in run(study.place).absent
+    assert Shelf(study.place).value("told.cases").value == 0
+    assert run(study.place).computed == []
