@@ -19,6 +19,8 @@ SHOWS = re.compile(r"^[`:]{3,}\{result-(?:table|model|figure)\} *(\w+)", re.M)
 ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
 DIRECTIVE = re.compile(r"(?P<fence>[`:]{3,})\{")
 OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
+MARKER = re.compile(r"#+ |[:*-] |\d+\. ")
+"""What begins a heading, an item or a definition."""
 ALIKE = 0.5
 """Share of their letters that two sentences have in common if one was made from the other."""
 
@@ -123,7 +125,7 @@ def _prose(source: str) -> Iterator[str]:
             if option["name"] == "alt":
                 yield option["value"].strip()
         else:
-            yield text.lstrip("#").removeprefix(": ").strip()
+            yield MARKER.sub("", text, count=1) if MARKER.match(text) else text
 
 
 def _quoted(line: str) -> tuple[str, ...]:
@@ -131,11 +133,13 @@ def _quoted(line: str) -> tuple[str, ...]:
 
 
 def compared(old: Reader, new: Reader, name: str, changed: set[str]) -> list[Sentence]:
-    """The sentences of a chapter that changed.
+    """The sentences of a chapter that changed; none of one that is new or gone as a whole.
 
     changed: results of which something changed: other sentences are not filled in.
     """
-    before, after = (side.pages[name].lines if name in side.pages else [] for side in (old, new))
+    if name not in old.pages or name not in new.pages:
+        return []
+    before, after = old.pages[name].lines, new.pages[name].lines
     found: list[Sentence] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for what, start, end, begin, stop in matcher.get_opcodes():

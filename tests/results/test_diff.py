@@ -117,6 +117,25 @@ def test_edited_new_and_gone_sentences(states: tuple[Mini, str]) -> None:
     assert facts["chapters"][1]["sentences"][0]["old"] == "Nothing is quoted here."
 
 
+def test_a_chapter_that_is_new_is_named_once(states: tuple[Mini, str]) -> None:
+    mini = states[0]
+    mini.write("book/two.md", "# Two\n\nOne thing.\nAnother thing.\n")
+    mini.write("book/_toc.yml", mini.read("book/_toc.yml") + "  - file: two\n")
+    (chapter,) = compared(states)["chapters"]
+    assert (chapter["title"], chapter["state"], chapter["sentences"]) == ("Two", "new", [])
+
+
+def test_an_absent_result_says_why(states: tuple[Mini, str]) -> None:
+    mini = states[0]
+    index = json.loads(mini.read("results/index.json"))
+    index["large"]["absent"] = "the record holds no region"
+    mini.write("results/index.json", json.dumps(index))
+    (mini.place.results / "large.json").unlink()
+    facts = compared(states)
+    assert result(facts, "large")["state"] == "absent"
+    assert "why: the record holds no region" in changes.report(facts)
+
+
 def test_a_value_that_prints_the_same_is_counted(states: tuple[Mini, str]) -> None:
     mini = states[0]
     mini.replace("results/total.json", "20", "20.0001")
