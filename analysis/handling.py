@@ -13,24 +13,27 @@ from typing import Any, TypeAlias
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Table, rows_of
 
 from .methods.dates import calendar_days, precision
 from .methods.tokens import union
 
 ACT, REGISTERED, DETECTED = "act", "registered", "detected"
-KASN, SANCTIONED = "recommended for a sanction", "reported as sanctioned"
-LAW = (DETECTED, "clarified", "recommended by Bawaslu", KASN, SANCTIONED)
+RECOMMENDED, SANCTIONED = "recommended for a sanction", "reported as sanctioned"
+LAW = (DETECTED, "clarified", "recommended by Bawaslu", RECOMMENDED, SANCTIONED)
 STEPS = (ACT, *LAW)
-TOTALS = ((DETECTED, KASN), (DETECTED, SANCTIONED))
+TOTALS = ((DETECTED, RECOMMENDED), (DETECTED, SANCTIONED))
 MET, MISSED, UNKNOWN = "met", "missed", "cannot be told"
 DAY = pd.Timedelta(days=1)
 
 Record: TypeAlias = Mapping[Hashable, Any]  # a row of a table
 
+# A step without a report.
+UNSEEN: Record = {"first_day": None, "last_day": None, "rows": ""}
+
 
 def case_steps(stage_reports: Table, cases: Table, event_case: Table, events: Table) -> Table:
-    """The days between which each step of the four cases lies.
+    """The days between which each step of the cases lies.
 
     A step reported to the day, or to a few days, lies there. One reported to the month lies
     between the last event tied to an earlier step and the first that reports it done.
@@ -65,7 +68,7 @@ def days_between(case_steps: Table) -> Table:
     A step nobody dated is passed over. Registration stands beside the steps, not among them.
     Returns one row a case and pair of steps: id, case_id, from_stage, to_stage, least, most
     (days; no fewer than none, for the order is that of the law; most is missing if the
-    first of the two has no first day), rows.
+    first of the two has no first day), rows. Raises Absent where no case has two dated steps.
     """
     lines = []
     dated = case_steps[case_steps.last_day.notna()]
@@ -85,6 +88,8 @@ def days_between(case_steps: Table) -> Table:
                     "rows": union([known[start]["rows"], known[end]["rows"]]),
                 }
             )
+    if not lines:
+        raise Absent("no case of the record has two dated steps")
     return pd.DataFrame(lines).astype({"least": "Int64", "most": "Int64"})
 
 
@@ -93,7 +98,7 @@ def terms_kept(legal_terms: Table, case_steps: Table) -> Table:
 
     A term of days runs from the day after its first step. It is met if the step that keeps
     it surely lies within, missed if surely after, and otherwise it cannot be told, as where
-    one of the two steps is undated.
+    one of the two steps is undated or not reported.
     Returns one row a term: term_id, case_id, duty, set_by, days, due (earliest last day of
     the term; missing if its start is undated), done (days between which the step that keeps
     it lies), verdict, rows.
@@ -101,8 +106,8 @@ def terms_kept(legal_terms: Table, case_steps: Table) -> Table:
     steps = {(line["case_id"], line["stage"]): line for line in _records(case_steps)}
     lines = []
     for term in _records(legal_terms):
-        start = steps[term["case_id"], term["starts"]]
-        end = steps[term["case_id"], term["ends"]]
+        start = steps.get((term["case_id"], term["starts"]), UNSEEN)
+        end = steps.get((term["case_id"], term["ends"]), UNSEEN)
         due = _due(term, start)
         lines.append(
             {
@@ -177,12 +182,16 @@ def _narrowed(line: Record, ties: Table) -> Record:
     earlier, reports = ties[ties.relation.isin(before)], ties[ties.relation == line["stage"]]
     starts = [calendar_days(date)[1] for date in earlier.date]
     ends = [calendar_days(date)[1] for date in reports.date]
+    first = max(starts, default=line["first_day"])
+    last = min(ends, default=line["last_day"])
+    if first > last or not (starts or ends):  # they say nothing, or not the same
+        return line
     links = rows_of("event_case", [*earlier.link_id, *reports.link_id])
     happened = rows_of("events", [*earlier.event_id, *reports.event_id])
     return {
         **line,
-        "first_day": max(starts, default=line["first_day"]),
-        "last_day": min(ends, default=line["last_day"]),
+        "first_day": first,
+        "last_day": last,
         "narrowed": True,
         "rows": union([line["rows"], links, happened]),
     }
@@ -202,7 +211,7 @@ def _due(term: Record, start: Record) -> tuple[pd.Timestamp, ...] | None:
     """The earliest and the latest last day of a term."""
     if term["due"] is not None:
         return calendar_days(term["due"])
-    if start["last_day"] is None:
+    if start["first_day"] is None or term["days"] is None:
         return None
     days = (pd.Timestamp(start[name]) for name in ("first_day", "last_day"))
     return tuple(day + term["days"] * DAY for day in days)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Table, rows_of
 
 SURVEY = "kasn_survey_2021"
 RESPONDENTS = "respondents"
@@ -26,9 +26,12 @@ def kasn_survey(national_asn: Table) -> Table:
     national_asn: report_id, metric, breakdown (``question: answer or group``), unit, value
     (per cent). Returns one row a share: report_id, question, answer (missing where the
     question is a statement agreed with), among (whom), share (0 to 1), rows.
+    Raises Absent where no share is.
     """
     table = national_asn[national_asn.metric.eq(SURVEY)]
     table = table[table.unit.eq("percent")].reset_index(drop=True)
+    if table.empty:
+        raise Absent("the record holds no share of the national survey of civil servants")
     parts = table.breakdown.str.replace(SEVERAL, "", regex=False).str.partition(": ")
     second = parts[2].where(parts[2] != "")
     answered = parts[0].isin(ANSWERED)
@@ -49,10 +52,12 @@ def survey_size(national_asn: Table, kasn_survey: Table) -> Number:
 
     Fields: respondents; causes (named as such), causes_total (sum of their shares: above
     one, since several answers were possible), influence_total (the same of who influences
-    most: one, since there was one answer).
+    most: one, since there was one answer). Raises Absent where one of them is not there.
     """
     size = national_asn[national_asn.metric.eq(SURVEY) & national_asn.breakdown.eq(RESPONDENTS)]
     causes, influence = (kasn_survey[kasn_survey.question == name] for name in ANSWERED)
+    if size.empty or causes.empty or influence.empty:
+        raise Absent("the record does not hold the size of the survey and both its questions")
     used = rows_of("national_asn", size.report_id).split()
     return Number(
         values={

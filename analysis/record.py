@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from typing import Any
+
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
 from .methods.dates import first_day, last_day
 
-# December 2019, the first act, to June 2021, the supervisor's final account.
-WINDOW = ("2019-12-01", "2021-06-30")
+RECOMMENDED = "recommended for a sanction"
+# What service_size takes from the table of context.
+TOPICS = {"villages": "villages and wards", "districts": "districts (kecamatan)"}
 
 
-def record_size(events: Table, sources: Table) -> Number:
+def record_size(events: Table, sources: Table, setting: Setting) -> Number:
     """How much was read, and how far it leans on single pages.
 
-    Fields: events, events_in_window (December 2019 to June 2021), one_source (events that
+    Fields: events, events_in_window (the window of study.toml), one_source (events that
     rest on one source), one_source_share, sources, publishers, in_indonesian,
     without_address (sources).
     """
@@ -23,7 +27,7 @@ def record_size(events: Table, sources: Table) -> Number:
     return Number(
         values={
             "events": len(events),
-            "events_in_window": int(_in_window(events).sum()),
+            "events_in_window": int(_in_window(events, setting).sum()),
             "one_source": int(single.sum()),
             "one_source_share": float(single.mean()),
             "sources": len(sources),
@@ -35,46 +39,48 @@ def record_size(events: Table, sources: Table) -> Number:
     )
 
 
-def events_by_origin(events: Table, event_judgements: Table) -> Table:
+def events_by_origin(events: Table, event_judgements: Table, setting: Setting) -> Table:
     """Whose statement the events repeat, as judged by the study.
 
     Returns one row a kind of origin: origin_kind, recorded, in_window, origins (different
     bodies or persons within the kind), one_source (events that rest on one source), rows;
-    the kind with most events first.
+    the kind with most events first. Raises Absent where no event is judged.
     """
-    return _by(events, event_judgements, "origin_kind")
+    return _by(events, event_judgements, "origin_kind", setting)
 
 
-def events_by_standing(events: Table, event_judgements: Table) -> Table:
+def events_by_standing(events: Table, event_judgements: Table, setting: Setting) -> Table:
     """How far the acts and statements got, as judged by the study.
 
     Returns one row a standing: standing, recorded, in_window, origins, one_source, rows; the
-    standing with most events first.
+    standing with most events first. Raises Absent where no event is judged.
     """
-    return _by(events, event_judgements, "standing")
+    return _by(events, event_judgements, "standing", setting)
 
 
-def service_size(civil_servants: Table, regency_context: Table, stage_reports: Table) -> Number:
-    """The regency's civil service in 2020, and the share recommended for a sanction.
+def service_size(
+    civil_servants: Table, regency_context: Table, stage_reports: Table, setting: Setting
+) -> Number:
+    """The regency's civil service in the last year given, and the share recommended for a sanction.
 
     Fields: year (as text), civil_servants, contract_staff, villages (and wards), districts,
-    recommended (persons recommended by KASN, the reports chosen), recommended_share
-    (of the civil servants).
+    recommended (persons recommended for a sanction, the reports chosen), recommended_share
+    (of the civil servants). Of several figures of a topic the last is taken. Raises Absent
+    where a figure or the persons are not there.
     """
     last = civil_servants[civil_servants.year == civil_servants.year.max()].iloc[0]
-    place = regency_context[regency_context.item == "Purbalingga"].set_index("topic")
-    chosen = stage_reports[
-        stage_reports.chosen.astype(bool) & stage_reports.stage.eq("recommended for a sanction")
-    ]
+    figures = _figures(regency_context, setting["place.regency"])
+    chosen = stage_reports[stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)]
     persons, service = int(chosen.persons.sum()), int(last.civil_servants)
-    topics = {"villages": "villages and wards", "districts": "districts (kecamatan)"}
-    used = [str(place.context_id[topic]) for topic in topics.values()]
+    if chosen.empty or not service:
+        raise Absent("the record counts no civil servants, or none recommended for a sanction")
+    used = [str(figures[topic]["context_id"]) for topic in TOPICS.values()]
     return Number(
         values={
             "year": str(last.year),
             "civil_servants": service,
             "contract_staff": int(last.contract_staff),
-            **{field: int(place.value[topic]) for field, topic in topics.items()},
+            **{field: int(figures[topic]["value"]) for field, topic in TOPICS.items()},
             "recommended": persons,
             "recommended_share": persons / service,
         },
@@ -112,9 +118,24 @@ def provisions(legal_provisions: Table) -> Table:
     )
 
 
-def _by(events: Table, event_judgements: Table, column: str) -> Table:
+def _figures(context: Table, place: str) -> dict[str, dict[Hashable, Any]]:
+    """The last figure of each topic of service_size on a place, with or without its rank."""
+    names = (place, place.partition(" ")[2])
+    found = context[context.item.isin(names) & context.topic.isin(TOPICS.values())]
+    found = found[found.value.notna()].sort_values(["date", "context_id"])
+    figures = {str(row["topic"]): row for row in found.to_dict(orient="records")}
+    for topic in TOPICS.values():
+        if topic not in figures:
+            raise Absent(f"the table regency_context gives no number of {topic} of {place}")
+    return figures
+
+
+def _by(events: Table, event_judgements: Table, column: str, setting: Setting) -> Table:
     judged = events.merge(event_judgements, on="event_id", validate="one_to_one")
-    judged = judged.assign(inside=_in_window(judged), single=judged.source_ids.map(_sources).eq(1))
+    if judged.empty:
+        raise Absent("no event of the record is judged")
+    inside = _in_window(judged, setting)
+    judged = judged.assign(inside=inside, single=judged.source_ids.map(_sources).eq(1))
     lines = [
         {
             column: value,
@@ -133,9 +154,9 @@ def _by(events: Table, event_judgements: Table, column: str) -> Table:
     )
 
 
-def _in_window(events: Table) -> pd.Series:
+def _in_window(events: Table, setting: Setting) -> pd.Series:
     """Whether an event can lie in the window: any day its date can mean."""
-    start, end = WINDOW
+    start, end = setting["window.start"], setting["window.end"]
     return (events.date.map(last_day) >= start) & (events.date.map(first_day) <= end)
 
 

@@ -1,22 +1,21 @@
 """The kind of disciplinary sanction: a false finding, and the steps in which it comes apart.
 
-A *letter* of KASN recommends disciplinary sanctions for the people of one case, usually of
-one kind; a letter that recommends two kinds holds two *recommendations*. KASN decided
-letter by letter: people of one letter are not independent of each other.
+A *letter* of the recommending body recommends disciplinary sanctions for the people of one
+case, usually of one kind; a letter that recommends two kinds holds two *recommendations*. It
+was decided letter by letter: people of one letter are not independent of each other.
 """
 
 from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
+from .methods.dates import last_day
 from .methods.exact import clopper_pearson, fisher_two_sided
+from .methods.roles import named
 from .methods.tokens import union
 
-HERE = "Kabupaten Purbalingga"
-PROVINCE = "33"
-ACCOUNT = "2021-06-25"  # the province's final account, the only one that gives the kinds
 MORAL, DISCIPLINE = "moral sanction", "discipline"
 BEFORE = "before candidates were determined"
 ALL, EARLY_ACTS = "all acts", "early acts"
@@ -42,14 +41,16 @@ EARLY = ("preparation", "nomination")
 
 
 def kasn_letters(letters: Table, letter_judgements: Table) -> Table:
-    """The recommendations in letters of KASN that the record names one by one.
+    """The recommendations in letters that the record names one by one.
 
     Returns one row a recommendation: recommendation_id, letter_id, region, date,
     post_class, persons, kind (as published), kind_class (moral sanction, discipline), act_stage
     and would_be_candidate (both judged), rows. Raises ValueError unless letters has one row
-    a recommendation, as a table of persons would not.
+    a recommendation, as a table of persons would not; Absent where no letter is judged.
     """
     table = letters.merge(letter_judgements, on="recommendation_id", validate="one_to_one")
+    if table.empty:
+        raise Absent("no letter that recommends a disciplinary sanction is judged")
     moral = table.kind.str.startswith(MORAL)
     return pd.DataFrame(
         {
@@ -66,24 +67,28 @@ def kasn_letters(letters: Table, letter_judgements: Table) -> Table:
     )
 
 
-def sanction_contrast(kasn_letters: Table, regency_totals: Table, province_kinds: Table) -> Table:
+def sanction_contrast(
+    kasn_letters: Table, regency_totals: Table, province_kinds: Table, setting: Setting
+) -> Table:
     """Moral sanctions and discipline in the regency and elsewhere, from naive to defensible.
 
     First the persons reported as sanctioned against the rest of the province's account
-    (the regency's chosen total, all moral and taken to be part of that account). Then the
-    recommendations of KASN in four units, each for all, for acts before candidates were
+    (the regency's chosen total, all moral by its letters and taken to be part of that account).
+    Then the recommendations in four units, each for all, for acts before candidates were
     determined, and for these without would-be candidates. A letter with both kinds is
     discipline, or counts for the kind most of its persons got (unit *letter by majority*).
     Returns one row a comparison: comparison, unit, compared, here_moral, here_discipline,
     there_moral, there_discipline, p (Fisher's exact test, two-sided), least_p (the least
     that groups of these sizes can give), right_unit (one unit is one decision), rows.
-    Raises ValueError if kasn_letters holds a recommendation twice.
+    A comparison that has nothing on one of its sides is left out. Raises ValueError if
+    kasn_letters holds a recommendation twice; Absent where no comparison is left.
     """
     if kasn_letters.recommendation_id.duplicated().any():
         raise ValueError("one row a recommendation is wanted, not one a person")
-    early = kasn_letters[kasn_letters.act_stage == BEFORE]
+    letters = kasn_letters.assign(here=kasn_letters.region == setting["place.regency"])
+    early = letters[letters.act_stage == BEFORE]
     samples = {
-        "all": (ALL, kasn_letters),
+        "all": (ALL, letters),
         "before": (EARLY_ACTS, early),
         "officials": (OFFICIALS, early[~early.would_be_candidate.astype(bool)]),
     }
@@ -93,27 +98,34 @@ def sanction_contrast(kasn_letters: Table, regency_totals: Table, province_kinds
         "letter by majority": (_majority, True),
         "letter part": (_recommendations, False),
     }
-    lines = [_province(regency_totals, province_kinds)]
+    lines = _province(regency_totals, province_kinds, letters)
     for unit, (counted, right) in units.items():
         for name, (compared, chosen) in samples.items():
             table = counted(chosen)
             counts = (*_kinds(table[table.here]), *_kinds(table[~table.here]))
+            if not sum(counts[:2]) or not sum(counts[2:]):
+                continue
             key = f"{unit}.{name}".replace(" ", "_")
             lines.append(_line(key, unit, compared, counts, right, union(chosen.rows)))
+    if not lines:
+        raise Absent("no letters on the region and on others were seen that could be compared")
     return pd.DataFrame(lines)
 
 
-def letters_seen(kasn_letters: Table) -> Number:
+def letters_seen(kasn_letters: Table, setting: Setting) -> Number:
     """How little there is: letters, and what the regency's can say about a share.
 
     Fields: letters, recommendations, persons, here and there (letters), there_before (of the
     others, those on acts before candidates were determined), discipline_here (letters),
     share_high (upper end of the exact 95 per cent interval of their share, were letters
-    independent).
+    independent). Raises Absent where no letter on the regency was seen.
     """
-    letters = _letters(kasn_letters)
-    early = _letters(kasn_letters[kasn_letters.act_stage == BEFORE])
+    table = kasn_letters.assign(here=kasn_letters.region == setting["place.regency"])
+    letters = _letters(table)
+    early = _letters(table[table.act_stage == BEFORE])
     here, discipline = int(letters.here.sum()), _kinds(letters[letters.here])[1]
+    if not here:
+        raise Absent("no letter that recommends a disciplinary sanction in the region was seen")
     return Number(
         values={
             "letters": len(letters),
@@ -129,13 +141,14 @@ def letters_seen(kasn_letters: Table) -> Number:
     )
 
 
-def province_stages(regions_asn: Table) -> Table:
-    """The cases of the province that went to KASN, by stage of the election.
+def province_stages(regions_asn: Table, institutions: Table, setting: Setting) -> Table:
+    """The cases of the province that were forwarded, by stage of the election.
 
     Returns one row a stage: stage_of_election, cases, share, early (the stage ends when
-    candidates are determined), rows.
+    candidates are determined), rows. Raises Absent as _account does.
     """
-    table = _account(regions_asn, list(STAGES))
+    bodies = named(institutions, "provincial election supervisor", _province_of(setting))
+    table = _account(regions_asn, bodies, _province_of(setting), list(STAGES), "cases_forwarded")
     stage = table.metric.map(STAGES)
     return pd.DataFrame(
         {
@@ -148,13 +161,14 @@ def province_stages(regions_asn: Table) -> Table:
     )
 
 
-def province_kinds(regions_asn: Table) -> Table:
+def province_kinds(regions_asn: Table, institutions: Table, setting: Setting) -> Table:
     """The persons of the province reported as sanctioned, by kind.
 
     Returns one row a kind: kind (as published), kind_class (moral sanction, discipline),
-    persons, share, rows.
+    persons, share, rows. Raises Absent as _account does.
     """
-    table = _account(regions_asn, list(KINDS))
+    bodies = named(institutions, "provincial election supervisor", _province_of(setting))
+    table = _account(regions_asn, bodies, _province_of(setting), list(KINDS), "persons_sanctioned")
     return pd.DataFrame(
         {
             "kind": table.metric.str.removeprefix("ASN with "),
@@ -169,8 +183,8 @@ def province_kinds(regions_asn: Table) -> Table:
 def province_account(province_kinds: Table, province_stages: Table) -> Number:
     """The province's final account in sums.
 
-    Fields: persons (reported as sanctioned, all kinds), moral, discipline; cases (sent to
-    KASN, all stages), late_cases and late_share (campaign or later).
+    Fields: persons (reported as sanctioned, all kinds), moral, discipline; cases (forwarded,
+    all stages), late_cases and late_share (campaign or later).
     """
     persons = province_kinds.persons.groupby(province_kinds.kind_class).sum()
     cases = int(province_stages.cases.sum())
@@ -178,8 +192,8 @@ def province_account(province_kinds: Table, province_stages: Table) -> Number:
     return Number(
         values={
             "persons": int(persons.sum()),
-            "moral": int(persons[MORAL]),
-            "discipline": int(persons[DISCIPLINE]),
+            "moral": int(persons.get(MORAL, 0)),
+            "discipline": int(persons.get(DISCIPLINE, 0)),
             "cases": cases,
             "late_cases": late,
             "late_share": late / cases,
@@ -188,20 +202,49 @@ def province_account(province_kinds: Table, province_stages: Table) -> Number:
     )
 
 
-def _account(regions: Table, metrics: list[str]) -> Table:
-    """Rows of the province's final account, in the order of the metrics asked for."""
-    rows = regions[(regions.region_code == PROVINCE) & (regions.date == ACCOUNT)]
-    return rows.set_index("metric").loc[metrics].reset_index()
+def _province_of(setting: Setting) -> str:
+    return str(setting["place.region_code"])[:2]
 
 
-def _province(regency_totals: Table, kinds: Table) -> dict[str, object]:
-    """The naive comparison: persons of the regency against all others of the province."""
-    total = regency_totals[regency_totals.chosen.astype(bool)].iloc[0]
+def _account(
+    regions: Table, bodies: list[str], province: str, metrics: list[str], whole: str
+) -> Table:
+    """Parts of the province's last account that gives them, in the order of the metrics.
+
+    Raises Absent where there is none, or where the account gives the whole and the parts do
+    not add up to it, so that no share of it could be formed.
+    """
+    own = regions[regions.region_code.eq(province) & regions.body.isin(bodies)]
+    parts = own[own.metric.isin(metrics)]
+    if parts.empty or not parts.value.sum():
+        raise Absent("no account of the province by its election supervisor gives such parts")
+    date = max(parts.date, key=last_day)
+    parts = parts[parts.date == date].drop_duplicates("metric")
+    totals = own[own.date.eq(date) & own.measure.eq(whole)]
+    if len(totals) and parts.value.sum() not in set(totals.value):
+        raise Absent("the parts of the province's last account do not add up to its whole")
+    there = [metric for metric in metrics if metric in set(parts.metric)]
+    return parts.set_index("metric").loc[there].reset_index()
+
+
+def _province(regency_totals: Table, kinds: Table, letters: Table) -> list[dict[str, object]]:
+    """The naive comparison: persons of the regency against all others of the province.
+
+    None without a chosen total, with discipline among the regency's letters (its persons are
+    not all moral then), or with more persons than the account has.
+    """
+    total = regency_totals[regency_totals.chosen.astype(bool)]
     persons = kinds.persons.groupby(kinds.kind_class).sum()
-    here = int(total.persons)
-    counts = (here, 0, int(persons[MORAL]) - here, int(persons[DISCIPLINE]))
-    rows = union([*kinds.rows, total["rows"]])
-    return _line("person.province", "person", "province, all acts", counts, False, rows)
+    moral, discipline = (int(persons.get(kind, 0)) for kind in (MORAL, DISCIPLINE))
+    own = letters.kind_class[letters.here]
+    if total.empty or own.empty or own.eq(DISCIPLINE).any():
+        return []
+    here = int(total.persons.iloc[0])
+    counts = (here, 0, moral - here, discipline)
+    if moral < here or moral - here + discipline == 0:
+        return []
+    rows = union([*kinds.rows, total["rows"].iloc[0]])
+    return [_line("person.province", "person", "province, all acts", counts, False, rows)]
 
 
 def _line(
@@ -238,7 +281,7 @@ def _recommendations(letters: Table) -> Table:
     """Each recommendation as one unit: here, discipline, count."""
     return pd.DataFrame(
         {
-            "here": letters.region.eq(HERE).astype(bool),
+            "here": letters.here.astype(bool),
             "discipline": letters.kind_class.eq(DISCIPLINE).astype(bool),
             "count": 1,
         }

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Table, rows_of
+from study.kinds import Absent, Setting, Table, rows_of
 
+from .methods.keys import told_apart
 from .methods.tokens import union
 
-REGENCY, PROVINCE = "33.03", "33"
 TOGETHER = "one body, one date"
 UNSTATED = "one body, one date; measure of the list not stated"
 NO_BASIS = "no common basis"
@@ -27,7 +27,7 @@ NATIONAL = {
 WHOLE_YEAR = ("total", "total, processed by KASN")
 
 
-def shares_over_time(regions_asn: Table, national_asn: Table) -> Table:
+def shares_over_time(regions_asn: Table, national_asn: Table, setting: Setting) -> Table:
     """The regency's persons beside those of the province and of the nation, date by date.
 
     A share is formed where one body gave both at one date in one measure. A list whose
@@ -36,9 +36,17 @@ def shares_over_time(regions_asn: Table, national_asn: Table) -> Table:
     Returns one row a total: id (``date.whole.measure[.body]``), date, whole (province or
     nation), body, measure (what the total counts), total, regency_measure, persons (of the
     regency; missing if that body gave none then), share, basis, rows.
+    Raises Absent where no report gives persons of the regency or none gives a total.
     """
-    totals = pd.concat([_province(regions_asn), _nation(national_asn)])
-    own = regions_asn[regions_asn.region_code.eq(REGENCY) & regions_asn.measure.isin(MEASURES)]
+    regency = setting["place.region_code"]
+    wholes = [_province(regions_asn, regency[:2]), _nation(national_asn)]
+    wholes = [whole for whole in wholes if len(whole)]
+    own = regions_asn[regions_asn.region_code.eq(regency) & regions_asn.measure.isin(MEASURES)]
+    if own.empty:
+        raise Absent("no report seen gives persons of the region")
+    if not wholes:
+        raise Absent("no report seen gives persons of the province or of the nation")
+    totals = pd.concat(wholes)
     lines = []
     for total in totals.sort_values(["date", "whole", "body", "measure"]).to_dict("records"):
         same = own[own.body.eq(total["body"]) & own.date.eq(total["date"])]
@@ -53,20 +61,23 @@ def shares_over_time(regions_asn: Table, national_asn: Table) -> Table:
                 **total,
                 "regency_measure": used.measure.iloc[0] if len(used) else None,
                 "persons": persons,
-                "share": persons / total["total"] if persons is not None else float("nan"),
+                "share": float("nan") if persons is None else _share(persons, total["total"]),
                 "basis": basis,
                 "rows": union([total["rows"], rows_of("regions_asn", used.report_id)]),
             }
         )
     table = pd.DataFrame(lines).astype({"persons": "Int64", "total": "Int64"})
     ids = table.date + "." + table.whole + "." + table.measure
-    twice = ids.duplicated(keep=False)
-    table.insert(0, "id", ids.where(~twice, ids + "." + table.body.str.replace(" ", "-")))
+    table.insert(0, "id", told_apart(ids, table.body))
     return table
 
 
-def _province(regions: Table) -> Table:
-    found = regions[regions.region_code.eq(PROVINCE) & regions.level.eq("province total")]
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")
+
+
+def _province(regions: Table, province: str) -> Table:
+    found = regions[regions.region_code.eq(province) & regions.level.eq("province total")]
     found = found[found.measure.isin(MEASURES)]
     return _whole(found, "province", found.measure, "regions_asn")
 

@@ -1,4 +1,4 @@
-"""Persons, cases, persons per case: what the published totals of 2020 allow to compare.
+"""Persons, cases, persons per case: what the published totals allow to compare.
 
 Persons and cases are different units. A ratio is formed only from two figures of one
 body at one date, the case count covering those persons; everything else is shown with
@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Table, rows_of
+from study.kinds import Absent, Setting, Table, rows_of
 
+from .methods.dates import last_day
 from .methods.exact import binomial_tails
+from .methods.keys import told_apart
+from .methods.roles import named
 from .methods.tokens import union
-
-REGENCY = "33.03"
-PROVINCE = "33"
-PROVINCE_BODY = "Bawaslu Jawa Tengah"
 
 TOGETHER = "one body, one date"
 DIFFERENCE = "difference within one body and date"
@@ -46,47 +45,58 @@ RECOMMENDED = "recommended for a sanction"
 SANCTIONED = "reported as sanctioned"
 
 
-def persons_per_case(regions_asn: Table, national_asn: Table) -> Table:
+def persons_per_case(regions_asn: Table, national_asn: Table, setting: Setting) -> Table:
     """Persons and cases by region, body and date; their ratio where one body gave both.
 
     Regions: the regency, every region for which some body published both, the province,
     its rest without the regency where both were published together, and the nation.
     Returns one row a region, body and date: id (``code_date`` for a ratio,
-    ``code_date_body`` otherwise), region_code, region, level, body, date, persons,
-    persons_measure, cases, cases_unit, ratio (persons per case; missing without a common
-    basis), basis, rows.
+    ``code_date_body`` otherwise and where two bodies gave both), region_code, region, level,
+    body, date, persons, persons_measure, cases, cases_unit, ratio (persons per case; missing
+    without a common basis), basis, rows. Raises Absent where no such report is there.
     """
+    regency = setting["place.region_code"]
+    province = regency[:2]
     reports = pd.concat([_regional(regions_asn), _national(national_asn)])
     groups = reports.groupby(["region_code", "level", "body", "date"], sort=True)
-    table = pd.DataFrame([_line(group) for _, group in groups])
-    with_basis = table.loc[table.basis == TOGETHER, "region_code"]
-    table = table[table.region_code.isin({*with_basis, REGENCY, PROVINCE})]
-    table = pd.concat([table, _rest_of_province(table)])
+    lines = [_line(group) for _, group in groups]
+    shown = {regency, province, *(x["region_code"] for x in lines if x["basis"] == TOGETHER)}
+    lines = [line for line in lines if line["region_code"] in shown]
+    if not lines:
+        raise Absent("no report seen counts persons or cases of the region or its province")
+    table = pd.DataFrame(lines).astype({"persons": "Int64", "cases": "Int64"})
+    rest = _rest_of_province(table, regency)
+    table = pd.concat([table, rest]) if len(rest) else table
+    table["id"] = told_apart(table.reset_index().id, table.reset_index().body, mark="_").to_numpy()
     order = table.level.map({level: i for i, level in enumerate(LEVELS)})
-    order = order.where(table.region_code != REGENCY, -1)  # the regency studied comes first
+    order = order.where(table.region_code != regency, -1)  # the regency studied comes first
     table = table.assign(order=order, ratio=table.persons / table.cases)
-    table["ratio"] = table.ratio.where(table.basis != NO_BASIS).astype("float64")
+    formed = table.basis.ne(NO_BASIS) & table.cases.gt(0).fillna(False)
+    table["ratio"] = table.ratio.where(formed).astype("float64")
     table = table.sort_values(["order", "region_code", "date", "body"], ignore_index=True)
     columns = ["id", "region_code", "region", "level", "body", "date", "persons"]
     columns += ["persons_measure", "cases", "cases_unit", "ratio", "basis", "rows"]
-    return table[columns].astype({"persons": "Int64", "cases": "Int64"})
+    return table[columns]
 
 
-def kasn_lists(regions_asn: Table) -> Table:
-    """Regencies and cities in the lists that KASN published in 2020 and after, by date.
+def kasn_lists(regions_asn: Table, institutions: Table) -> Table:
+    """Regencies and cities in the lists that the recommending body published, by date.
 
     Returns one row a list and region: id (``date.region_code``), date, region_code, region,
-    measure (rank, violations or persons_listed), value, rows.
+    measure (rank, violations or persons_listed), value, rows. Raises Absent where no list is.
     """
     kept = (
-        regions_asn.body.eq("KASN")
+        regions_asn.body.isin(named(institutions, "recommending body"))
         & regions_asn.level.isin(["regency", "city"])
         & regions_asn.measure.isin(["rank", "violations", "persons_listed"])
     )
     table = regions_asn[kept].sort_values(["date", "value", "region_code"])
+    if table.empty:
+        raise Absent("no list of the recommending body that names a regency or city was seen")
+    ids = table.date + "." + table.region_code.fillna(table.region)
     return pd.DataFrame(
         {
-            "id": table.date + "." + table.region_code,
+            "id": told_apart(ids, table.measure),
             "date": table.date,
             "region_code": table.region_code,
             "region": table.region,
@@ -97,20 +107,23 @@ def kasn_lists(regions_asn: Table) -> Table:
     ).reset_index(drop=True)
 
 
-def regency_totals(regions_asn: Table, stage_reports: Table) -> Table:
+def regency_totals(regions_asn: Table, stage_reports: Table, setting: Setting) -> Table:
     """The regency's rival totals of persons, each with the cases that belong to it.
 
     The rule prefers the pair published together by one body, of several such pairs the
     latest. A total without it is paired with the cases named on the same page by another
-    body, else, if it equals the documented sum of the groups recommended by KASN, with
-    the number of these groups.
+    body, else, if it equals the documented sum of the groups recommended for a
+    sanction, with the number of these groups.
     Returns one row a total: total (as text), region_code, region, persons, persons_body,
     bodies (all that gave it), date, cases, cases_body, basis, persons_per_case (missing
     unless one body gave both), chosen, sources, rows.
+    Raises Absent where no total is.
     """
     here = _regional(regions_asn)
-    here = here[here.region_code == REGENCY]
+    here = here[here.region_code == setting["place.region_code"]]
     persons, cases = here[here.measure.isin(PERSONS)], here[here.measure.isin(COVERS)]
+    if persons.empty:
+        raise Absent("no report seen gives a total of persons of the region")
     lines = [
         _total(reports.sort_values(["date", "report_id"]), cases, stage_reports)
         for _, reports in persons.groupby("value", sort=True)
@@ -128,11 +141,16 @@ def largest_case(persons_per_case: Table, stage_reports: Table) -> Table:
     persons - (cases - 1).
     Returns one row for every pair with a common basis: id, region_code, region, level,
     date, persons, cases, largest_possible, documented (the regency's largest case
-    recommended by KASN), allows (largest_possible reaches it), rows.
+    recommended for a sanction), allows (largest_possible reaches it), rows. Raises Absent
+    where there is no such pair or no documented case.
     """
-    table = persons_per_case[persons_per_case.basis != NO_BASIS].reset_index(drop=True)
+    table = persons_per_case[persons_per_case.ratio.notna()].reset_index(drop=True)
+    if table.empty:
+        raise Absent("no body is seen to have published persons and the cases behind them")
     counted = stage_reports[stage_reports.chosen.astype(bool)]
     counted = counted[counted.stage == RECOMMENDED]
+    if counted.empty:
+        raise Absent("the record counts no persons recommended for a disciplinary sanction")
     largest = counted[counted.persons == counted.persons.max()]
     possible = table.persons - (table.cases - 1)
     columns = ["id", "region_code", "region", "level", "date", "persons", "cases"]
@@ -144,34 +162,47 @@ def largest_case(persons_per_case: Table, stage_reports: Table) -> Table:
     )
 
 
-def expected_cases(races: Table, regions_asn: Table, stage_reports: Table) -> Table:
+def expected_cases(
+    races: Table,
+    regions_asn: Table,
+    stage_reports: Table,
+    institutions: Table,
+    setting: Setting,
+) -> Table:
     """The regency's cases against its share of the electorate of the province's races.
 
     Units are cases: no test treats the persons of one case as independent. For each total
-    of cases of the provincial Bawaslu, the number expected if cases fell on the races in
+    of cases of the provincial supervisor, the number expected if cases fell on the races in
     proportion to voters registered in 2019, and the binomial probabilities of as many and
-    as few as counted.
+    as few as counted. Without a count of that supervisor at that date, the cases documented
+    by then are counted; a count above the total has no common basis with it and is left out.
     Returns one row a total and count: id (``date.measure.counted_as``), date, measure
-    (cases handled, or forwarded to KASN), cases_all,
-    electorate_share, expected, counted, counted_as (published, by the same body at that
-    date; recommended or sanctioned, the groups documented here), p_at_least, p_at_most,
-    rows.
+    (cases handled, or forwarded), cases_all, electorate_share, expected,
+    counted, counted_as (published, by the same body at that date; recommended or sanctioned,
+    the groups documented here), p_at_least, p_at_most, rows. Raises Absent without a race of
+    the region and others of its province, or without such totals.
     """
-    province = races[races.region_code.str.startswith(f"{PROVINCE}.")]
-    here = province.region_code == REGENCY
+    regency = setting["place.region_code"]
+    bodies = named(institutions, "provincial election supervisor", regency[:2])
+    province = races[races.region_code.str.startswith(f"{regency[:2]}.")]
+    here = province.region_code == regency
+    if not here.any() or here.all():
+        raise Absent("the table races does not hold the region's race and others of its province")
     share = float(province.registered_2019[here].sum() / province.registered_2019.sum())
     held = rows_of("races", province.region_code)
     cases = _regional(regions_asn)
-    cases = cases[cases.measure.isin(TOTALS) & cases.body.eq(PROVINCE_BODY)]
+    cases = cases[cases.measure.isin(TOTALS) & cases.body.isin(bodies)]
     lines = []
-    totals = cases[cases.region_code == PROVINCE].sort_values(["date", "measure"])
+    totals = cases[cases.region_code == regency[:2]].sort_values(["date", "measure"])
     for total in totals.to_dict(orient="records"):
         same = cases.measure.eq(total["measure"]) & cases.date.eq(total["date"])
-        own = cases[same & cases.region_code.eq(REGENCY)]
-        counts = _documented(stage_reports)
+        own = cases[same & cases.region_code.eq(regency)]
+        counts = _documented(stage_reports, until=last_day(total["date"]))
         if len(own):
             counts = {"published": (int(own.value.iloc[0]), own.rows.iloc[0])}
         for counted_as, (counted, rows) in counts.items():
+            if counted > total["value"] or not rows:
+                continue
             tails = binomial_tails(counted, int(total["value"]), share)
             lines.append(
                 {
@@ -188,6 +219,8 @@ def expected_cases(races: Table, regions_asn: Table, stage_reports: Table) -> Ta
                     "rows": union([total["rows"], rows, held]),
                 }
             )
+    if not lines:
+        raise Absent("no total of the province's cases by its election supervisor was seen")
     return pd.DataFrame(lines)
 
 
@@ -248,21 +281,24 @@ def _first(reports: Table, measures: tuple[str, ...]) -> Table:
     return reports.head(0)
 
 
-def _rest_of_province(table: Table) -> Table:
+def _rest_of_province(table: Table, regency: str) -> Table:
     """The province without the regency, where one body gave both of both at one date."""
     pairs = table[table.basis == TOGETHER]
-    whole = pairs[pairs.region_code == PROVINCE]
+    whole = pairs[pairs.region_code == regency[:2]]
     both = whole.merge(
-        pairs[pairs.region_code == REGENCY],
+        pairs[pairs.region_code == regency],
         on=["body", "date", "persons_measure", "cases_unit"],
         suffixes=("", "_own"),
     )
+    # What is more than the whole is not a part of it.
+    both = both[(both.cases > both.cases_own) & (both.persons >= both.persons_own)]
+    code = f"{regency[:2]}-without-{regency}"
     return pd.DataFrame(
         {
             **both[["body", "date", "persons_measure", "cases_unit"]],
             "region": "rest of " + both.region,
-            "id": [f"{PROVINCE}-without-{REGENCY}_{date}" for date in both.date],
-            "region_code": f"{PROVINCE}-without-{REGENCY}",
+            "id": [f"{code}_{date}" for date in both.date],
+            "region_code": code,
             "level": "rest of the province",
             "persons": both.persons - both.persons_own,
             "cases": both.cases - both.cases_own,
@@ -281,7 +317,7 @@ def _total(reports: Table, cases: Table, stage_reports: Table) -> dict[str, obje
     documented = stage_reports[
         stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)
     ].persons.sum()
-    counted_here = basis == NO_BASIS and documented == used.value
+    counted_here = bool(basis == NO_BASIS and recommended and documented == used.value)
     if counted_here:
         count, body, basis = recommended, "this study", COUNTED_HERE
     sources = union([*reports.source_ids, *case.source_ids]).replace(";", " ").split()
@@ -318,9 +354,15 @@ def _with_cases(reports: Table, cases: Table) -> tuple[pd.Series, Table, str]:
     return reports.iloc[0], cases.head(0), NO_BASIS
 
 
-def _documented(stage_reports: Table) -> dict[str, tuple[int, str]]:
-    """Cases with a published count at the last two steps, and their rows."""
+def _documented(stage_reports: Table, until: str = "") -> dict[str, tuple[int, str]]:
+    """Cases with a published count at the last two steps, and their rows.
+
+    until: only steps that surely lie no later than this day.
+    """
     chosen = stage_reports[stage_reports.chosen.astype(bool)]
+    if until:
+        dated = chosen[chosen.date.notna()]
+        chosen = dated[dated.date.map(last_day) <= until]
     steps = {"recommended": RECOMMENDED, "sanctioned": SANCTIONED}
     found = {name: chosen[chosen.stage == stage] for name, stage in steps.items()}
     return {name: (len(reports), union(reports.rows)) for name, reports in found.items()}

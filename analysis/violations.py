@@ -1,4 +1,4 @@
-"""What officials did: the cases of 2020, step by step, by institution and position.
+"""What officials did: the cases of the election, step by step, by institution and position.
 
 A *case* is a group of civil servants whom one institution handled together; a *report*
 is one row of case_stages, one published head count (or none) of one case at one step.
@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
 from .methods.dates import first_day
 from .methods.tokens import union
 
-ELECTION = "regent 2020"
 RECOMMENDED = "recommended for a sanction"
 # The steps in the order of the law.
 STEPS = (
@@ -26,8 +25,8 @@ STEPS = (
 SCHOOLS = "education"
 
 
-def stage_reports(case_stages: Table, cases: Table, sources: Table) -> Table:
-    """Every report on the cases of the regent election on which KASN made a recommendation.
+def stage_reports(case_stages: Table, cases: Table, sources: Table, setting: Setting) -> Table:
+    """Every report on the cases of the election in which a sanction was recommended.
 
     The rule, stated here once: of several reports of one step of one case the one
     published first counts (a date given to the month or year counts from its first day);
@@ -38,12 +37,15 @@ def stage_reports(case_stages: Table, cases: Table, sources: Table) -> Table:
     election; sources: source_id, published.
     Returns one row a report: report_id, case_id, stage, step (1 to 5), persons, date,
     first_published (as the source gives it), sources (count), chosen, rows.
+    Raises Absent where there is no such case.
     """
-    of_election = cases.loc[cases.election == ELECTION, "case_id"]
+    of_election = cases.loc[cases.election == setting["election.name"], "case_id"]
     seen = case_stages.stage.eq(RECOMMENDED) & case_stages.source_ids.notna()
     recommended = case_stages.loc[seen, "case_id"]
     kept = case_stages.case_id.isin(of_election) & case_stages.case_id.isin(recommended)
     reports = case_stages[kept].reset_index(drop=True)
+    if reports.empty:
+        raise Absent("no case of the election with a recommended disciplinary sanction was seen")
     names = reports.source_ids.fillna("").str.split(";")
     published = dict(zip(sources.source_id, sources.published, strict=True))
     first = names.map(lambda ids: _earliest([published.get(name) for name in ids]))
@@ -108,21 +110,24 @@ def funnel_gaps(funnel: Table) -> Number:
             "steps": len(funnel),
             "steps_with_gaps": int((funnel.not_published > 0).sum()),
         },
-        rows=tuple(union(funnel.rows).split()),
+        rows=tuple(union(funnel.rows.dropna()).split()),
     )
 
 
 def cases_by_class(stage_reports: Table, cases: Table, case_judgements: Table) -> Table:
-    """The cases KASN made a recommendation on, by institution, position and standing.
+    """The cases in which a sanction was recommended, by institution, position and standing.
 
     Returns one row a case: case_id, institution_class, position_class, standing (judged
-    by the study), persons (recommended by KASN, the chosen report), share (of all persons
-    so recommended), rows.
+    by the study), persons (recommended for a sanction, the chosen report), share (of all
+    persons so recommended), rows. Raises Absent where no such case is counted and judged.
     """
     chosen = stage_reports[stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)]
     table = chosen.merge(cases, on="case_id", validate="one_to_one").merge(
         case_judgements, on="case_id", validate="one_to_one"
     )
+    everybody = int(chosen.persons.sum())
+    if table.empty or not everybody:
+        raise Absent("no case with persons recommended for a sanction is counted and judged")
     return pd.DataFrame(
         {
             "case_id": table.case_id,
@@ -130,21 +135,26 @@ def cases_by_class(stage_reports: Table, cases: Table, case_judgements: Table) -
             "position_class": table.position_class,
             "standing": table.standing,
             "persons": table.persons,
-            "share": (table.persons / table.persons.sum()).astype("float64"),
+            "share": (table.persons / everybody).astype("float64"),
             "rows": table.rows + [f" case_judgements:{case}" for case in table.case_id],
         }
     )
 
 
 def school_share(stage_reports: Table, cases: Table) -> Number:
-    """Share of those recommended by KASN who work in schools or the education office.
+    """Share of those recommended for a sanction who work in schools or the education office.
 
     Fields: persons and cases in education, persons_all and cases_all, share (of persons).
+    Raises Absent where nobody is counted, or no case at all is of that class.
     """
     chosen = stage_reports[stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)]
     institution = dict(zip(cases.case_id, cases.institution_class, strict=True))
     schools = chosen[chosen.case_id.map(institution) == SCHOOLS]
     persons, everybody = int(schools.persons.sum()), int(chosen.persons.sum())
+    if not everybody:
+        raise Absent("the record counts no persons recommended for a disciplinary sanction")
+    if not cases.institution_class.eq(SCHOOLS).any():
+        raise Absent(f"no case of the record is of the class {SCHOOLS}")
     return Number(
         values={
             "persons": persons,

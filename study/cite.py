@@ -103,7 +103,7 @@ def read(place: Place) -> Citation:
     """
     import yaml
 
-    path = place.root / "CITATION.cff"
+    path = place.citation
     try:
         content: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
         licences = content.get("license", ())
@@ -119,7 +119,9 @@ def read(place: Place) -> Citation:
             licences=(licences,) if isinstance(licences, str) else tuple(licences),
         )
     except (OSError, LookupError, TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
-        raise PlaceError(f"CITATION.cff cannot be used: {error}.", "Mend that file.") from None
+        raise PlaceError(
+            f"{place.show(path)} cannot be used: {error}.", "Mend that file."
+        ) from None
 
 
 def apa(citation: Citation) -> str:

@@ -132,6 +132,10 @@ class AbsentError(ResultError):
     title = "This study cannot say"
     remedy = "Add the rows it needs, or take out the sentence that quotes it."
 
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"This study has no {name}: {reason}.")
+        self.reason = reason
+
 
 class ClusterError(StudyError):
     """The cluster asked for cannot be used."""

@@ -48,12 +48,27 @@ class Place:
         return self.build / "cache"
 
     @property
-    def book(self) -> Path:
+    def pages(self) -> Path:
+        """Folder of the pages that come with the package."""
         return self.root / "book"
 
     @property
+    def book(self) -> Path:
+        """Folder of the sources of this study's book: for another study, put together there."""
+        return self.pages if self.home == self.root else self.build / "book"
+
+    @property
+    def text(self) -> Path:
+        """Folder of the prose of another study's author."""
+        return self.data / "text"
+
+    @property
+    def citation(self) -> Path:
+        return self.home / "CITATION.cff"
+
+    @property
     def words(self) -> Path:
-        return self.book / "words.csv"
+        return self.pages / "words.csv"
 
     @property
     def lock(self) -> Path:
@@ -125,7 +140,8 @@ class Place:
         """A path as a reader should see it: relative to the study's home or the sources."""
         for base in (self.home, self.root):
             if path.is_relative_to(base):
-                return path.relative_to(base).as_posix()
+                inside = path.relative_to(base).as_posix()
+                return inside if inside != "." else path.name
         return str(path)
 
 

@@ -43,15 +43,53 @@ def test_check_of_the_shipped_study() -> None:
     assert done.stdout.endswith("tables in data: nothing wrong.\n")
 
 
-def test_a_new_study_passes_the_check(tmp_path: Path) -> None:
-    folder = str(tmp_path / "own")
-    made = study("new", folder, "--language", "id")
-    assert (made.returncode, made.stdout) == (0, f"{tmp_path}/own/README.md\n")
-    assert study("check", folder).returncode == 0
-    again = study("new", folder)
-    assert (again.returncode, again.stdout) == (1, "")
-    assert "not empty" in again.stderr
-    assert study("new", str(tmp_path / "x"), "--language", "fr").returncode == 2
+def test_check_as_json_in_two_languages(tmp_path: Path) -> None:
+    mini = Mini(tmp_path)
+    assert json.loads(study("check", str(mini.place.data), "--format", "json").stdout) == []
+    mini.replace("data/cases.csv", "C1,A,3,S1", "C1 ,A,three,S1")
+    done = study("check", str(mini.place.data), "--format", "json")
+    wrong, note = sorted(json.loads(done.stdout), key=lambda each: each["kind"])
+    assert done.returncode == 1
+    assert wrong == {
+        "kind": "error",
+        "code": "not_whole",
+        "file": "cases.csv",
+        "sheet": "",
+        "row": 2,
+        "column": "persons",
+        "value": "three",
+        "problem": "is not a whole number",
+        "allowed": "digits only, at most 18",
+        "mend": "write the number alone; a remark belongs in a column of its own",
+        "count": 1,
+        "last_row": None,
+    }
+    assert (note["kind"], note["code"], note["column"]) == ("note", "space_around", "case_id")
+    indonesian = study("check", str(mini.place.data), "--format", "json", "--language", "id")
+    found = json.loads(indonesian.stdout)
+    assert [each["code"] for each in found] == ["space_around", "not_whole"]
+    assert found[1]["problem"] == "bukan bilangan bulat"
+
+
+def test_check_speaks_the_language_of_the_study(tmp_path: Path) -> None:
+    mini = Mini(tmp_path)
+    mini.replace("data/study.toml", 'language = "en"', 'language = "id"')
+    mini.replace("data/cases.csv", "C1,A,3,S1", "C1 ,A,3,S1")
+    done = study("check", str(mini.place.data))
+    assert done.returncode == 0
+    assert "catatan" in done.stdout
+    assert "tidak ada yang salah" in done.stdout
+    assert "nothing wrong" in study("check", str(mini.place.data), "--language", "en").stdout
+
+
+def test_json_is_json_even_without_a_study(tmp_path: Path) -> None:
+    done = study("check", "nowhere", "--format", "json")
+    (found,) = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert (found["code"], found["problem"]) == ("not_a_study", "nowhere holds no study.toml.")
+    (tmp_path / "study.toml").write_text("title = ")
+    (found,) = json.loads(study("check", str(tmp_path), "--format", "json").stdout)
+    assert "not valid TOML" in found["problem"] or "cannot be read" in found["problem"]
 
 
 def test_explain_a_value_down_to_its_sources() -> None:
@@ -95,6 +133,7 @@ def test_bad_data_are_all_named_at_once(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "row 2, column persons" in done.stdout
     assert "row 3, column source_ids" in done.stdout
+    assert done.stdout.startswith("2 problems in the data:")
 
 
 @pytest.mark.parametrize("words", [["--help"], ["run"], ["book"], ["explain"], ["cite", "funnel"]])

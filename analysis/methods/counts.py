@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import rows_of
+from .tokens import union
 
 FINAL = ("official", "recapitulation", "recapitulation, copied")
 INTERIM = ("counting system",)
@@ -58,7 +58,7 @@ def figures(
             "came_first": mine.value.min() > others.value.max() if whole and len(mine) else pd.NA,
             "basis": _words(group.sort_values("rank").basis),
             "stations_open": 0 if final else _open(seen),
-            "rows": rows_of("district_counts", [*group.count_id, *seen.count_id]),
+            "rows": union("district_counts:" + pd.concat([group.count_id, seen.count_id])),
         }
     columns = ["votes", "other_votes", "came_first", "basis", "stations_open", "rows"]
     table = pd.DataFrame.from_dict(lines, orient="index", columns=columns)

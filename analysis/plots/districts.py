@@ -32,6 +32,8 @@ def districts_figure(district_votes: Table, setting: Setting, words: Mapping[str
     of those of the elections before, studied and after for which votes by district were seen.
     """
     table = district_votes.dropna(subset=["longitude", "latitude"])
+    if table.empty:
+        raise Absent("no longitude and latitude of a district was seen")
     shown = [each for each in PERIODS if table[f"share_{each}"].notna().any()]
     if table.came_first_studied.isna().all() and not shown:
         raise Absent("the record holds no votes by district")

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from study.kinds import Figure, Table
+from study.kinds import Absent, Figure, Table
 
 from . import style
 
@@ -25,18 +25,22 @@ SIZE = 7.0
 
 
 def handling_figure(case_steps: Table, words: Mapping[str, str]) -> Figure:
-    """Each step of the four cases in days after detection.
+    """Each step of the cases in days after detection.
 
     case_steps: case_id, stage, first_day, last_day. A step not dated to the day is a thick
     line from the least to the most days, with its marker at the end; a step nobody dated
-    is not drawn.
+    is not drawn, and neither is a case whose detection nobody dated. Raises Absent if that is
+    so of all.
     """
-    names = sorted(case_steps.case_id.unique())
+    detected = case_steps[case_steps.stage.eq(DETECTED) & case_steps.last_day.notna()]
+    names = sorted(detected.case_id.unique())
+    if not names:
+        raise Absent("the detection of no case is dated")
     dated = case_steps[case_steps.first_day.notna() & case_steps.stage.isin(MARKERS)]
     with style.sheet(0.5 * len(names) + 1.8) as (figure, axes):
         for place, case in enumerate(names):
             _steps(axes, place, dated[dated.case_id == case])
-        style.rows(axes, [words[f"figure.{case}"] for case in names], width=24)
+        style.rows(axes, [words.get(f"figure.{case}", case) for case in names], width=24)
         axes.tick_params(axis="y", labelsize=style.SMALL)
         axes.set_xlim(left=-1.5)
         axes.set_xlabel(words["figure.days_after_detection"], loc="left")

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.ticker import ScalarFormatter
 
-from study.kinds import Figure, Table
+from study.kinds import Absent, Figure, Table
 
 from . import style
 
@@ -21,7 +21,8 @@ def persons_cases_figure(
     """Cases and persons of each region on a log scale: the line between them is their ratio.
 
     The regency comes first, with every rival total; a dashed line joins figures of two
-    bodies, whose ratio is not formed. Then all other pairs with a common basis.
+    bodies, whose ratio is not formed. Then all other pairs with a common basis. Raises Absent
+    where nothing can stand on a log scale.
     """
     own = regency_totals.sort_values("chosen", ascending=False, kind="stable")
     others = persons_per_case[
@@ -29,6 +30,9 @@ def persons_cases_figure(
         & ~persons_per_case.region_code.isin(regency_totals.region_code)
     ].iloc[::-1]
     lines = pd.concat([_regency(own, words), _regions(others, words)], ignore_index=True)
+    lines = lines[lines.persons.gt(0) & ~lines.cases.le(0)].reset_index(drop=True)
+    if lines.empty:
+        raise Absent("no total of persons above none was published")
     with style.sheet(0.33 * len(lines) + 1.5) as (figure, axes):
         axes.set_xscale("log")
         for place, line in enumerate(lines.to_dict(orient="records")):
@@ -72,6 +76,8 @@ def _lines(table: Table, colour: str, words: Mapping[str, str]) -> Table:
 
 def _text(row: style.Record, words: Mapping[str, str]) -> str:
     """The ratio as a division; without a common basis the two figures and why."""
+    if pd.isna(row["cases"]):
+        return f"{row['persons']}: {words[row['basis']]}"
     if pd.isna(row["ratio"]):
         return f"{row['persons']} {words['figure.and']} {row['cases']}:\n{words[row['basis']]}"
     ratio = style.number(row["ratio"], ".3g", words)
@@ -95,9 +101,10 @@ def _dumbbell(axes: Axes, place: int, line: style.Record) -> None:
 
 def _beside(axes: Axes, place: int, line: style.Record, rightwards: bool) -> None:
     """The text of a row: right of the persons, or left of the cases where room ends."""
+    left: float = line["persons"] if pd.isna(line["cases"]) else line["cases"]
     axes.annotate(
         line["text"],
-        (line["persons"] if rightwards else line["cases"], place),
+        (line["persons"] if rightwards else left, place),
         xytext=(8 if rightwards else -8, 0),
         textcoords="offset points",
         va="center",

@@ -20,6 +20,7 @@ from ..results.run import ALONE, run
 from ..results.source import digest
 from ..results.workers import Workers
 from . import manifest
+from .assemble import assemble, told_of
 
 if TYPE_CHECKING:
     from .print import Cover
@@ -38,6 +39,7 @@ def book(
     """
     with alone(place, tell):
         # Taken before anything is read: what is saved meanwhile belongs to the next build.
+        assemble(place)
         key = _inputs_digest(place)
         run(place, tell=tell, workers=workers)
         made = [place.build / PAGES / "index.html"]
@@ -103,7 +105,7 @@ def _print(place: Place, tell: Tell) -> Path:
     pages = reading_order(place)
     parts = [place.build / PAGES / f"{page}.html" for page in pages]
     parts += sorted((place.build / PAGES / "_images").glob("*"))
-    parts += [*sorted(Path(__file__).parent.glob("*.*")), place.root / "CITATION.cff"]
+    parts += [*sorted(Path(__file__).parent.glob("*.*")), place.citation]
     front = cover(place)
     content = "".join(digest(part.read_bytes()) for part in (*parts, place.lock))
     key = digest(content + repr(front))
@@ -148,11 +150,12 @@ def inputs(place: Place) -> list[Path]:
     folders = [place.book, place.analysis, place.root / "study"]
     found = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
     found += [p for p in place.data.rglob("*") if p.is_file()]
-    found += [place.root / n for n in ("_config.yml", "CITATION.cff", place.lock.name)]
+    found += [place.root / "_config.yml", place.citation, place.lock]
     found += [p for p in (place.measured, place.compared) if p.is_file()]
-    made = (place.book / "origins", place.results, place.figures, place.build)
+    made = [place.book / "origins", place.results, place.figures]
+    made += [place.build] * (place.book == place.pages)
     kept = {p for p in found if not any(p.is_relative_to(folder) for folder in made)}
-    return sorted(p for p in kept if not {"__pycache__", "_build"}.intersection(p.parts))
+    return sorted(p for p in kept if "__pycache__" not in p.parts and p.parts[-1] != "cache")
 
 
 def _inputs_digest(place: Place) -> str:
@@ -201,6 +204,8 @@ def _build(place: Place, tell: Tell) -> None:
                 "latex_individualpages": False,
                 "nitpicky": True,
                 "study_dir": str(place.data),
+                "html_title": place.short_title,
+                "project": place.short_title,
                 "study_ready": True,
             },
             doctreedir=str(doctrees),
@@ -222,6 +227,6 @@ def _processors() -> int:
 
 def _problems(place: Place, text: str, status: object) -> str:
     """Sphinx's warnings, each once, with paths as a reader knows them."""
-    plain = re.sub(r"\x1b\[[0-9;]*m", "", text).replace(f"{place.root}/", "")
+    plain = told_of(place, re.sub(r"\x1b\[[0-9;]*m", "", text)).replace(f"{place.root}/", "")
     lines = [line for line in dict.fromkeys(plain.splitlines()) if line.strip()]
     return "\n".join(lines) or str(status)

@@ -13,7 +13,7 @@ from sphinx.environment import BuildEnvironment
 
 from .. import cite
 from ..cite import Citation
-from ..errors import BookError
+from ..errors import AbsentError, BookError
 from ..place import Place
 from ..results import desk as desks
 from ..results import store
@@ -22,6 +22,7 @@ from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
 from ..words import Labels, labels
 from . import citing
+from .assemble import neutral_lines
 from .manifest import manifest
 
 CITE = "cite"
@@ -83,6 +84,18 @@ class Context:
         """Where each result is shown: see `citing.places`."""
         return citing.places(self.place)
 
+    @cached_property
+    def neutral_lines(self) -> dict[str, int]:
+        """How many of its first lines each page has from the package; see `assemble`."""
+        return neutral_lines(self.place)
+
+    def neutral(self, env: BuildEnvironment, line: int) -> bool:
+        """Whether a line of the page being read is the package's and claims nothing itself.
+
+        What is absent is said there in words; on a line of the author's it is a mistake.
+        """
+        return line <= self.neutral_lines.get(env.docname, 0)
+
     def cited(self, name: str) -> Citation:
         """The citation of a result or of a table of the data."""
         return citing.part(self.citation, self.desk, self.places, name)
@@ -108,6 +121,8 @@ class Context:
         is read, `forbidden` says whether it may stand there.
         """
         entry = self.shelf.entry(name)
+        if entry.absent:
+            raise AbsentError(name, entry.absent)
         if self.reasons.get(name):
             raise BookError(f"{name} is not up to date. {self.reasons[name]}", "Run `study run`.")
         if entry.provenance == "simulated":
@@ -115,6 +130,17 @@ class Context:
         env.note_dependency(str(store.path_of(self.place, name, entry.kind)))
         env.note_dependency(str(self.place.words))
         return entry
+
+
+class lacking(nodes.Inline, nodes.Element):
+    """Stands where a value is absent, until its paragraph is replaced by a notice."""
+
+
+def notice(reasons: list[str], what: str = "") -> nodes.paragraph:
+    """The sentence that stands for what cannot be shown."""
+    told = "; ".join(dict.fromkeys(reasons))
+    name = f"{what} is not" if what else "This is not"
+    return nodes.paragraph("", f"{name} shown: {told}.", classes=["lacking"])
 
 
 def forbidden(env: BuildEnvironment) -> list[str]:

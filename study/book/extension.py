@@ -24,6 +24,7 @@ from . import (
     citing,
     grid,
     heads,
+    lacking,
     manifest,
     mathml,
     notebooks,
@@ -43,6 +44,7 @@ from .reference import (
     HowToCite,
     NotebookRole,
     ResultList,
+    TableList,
 )
 from .register import Register
 from .review import BenchTable, MeasuredOn, ReviewList
@@ -78,6 +80,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("study_machinery", "", "env")
     app.connect("config-inited", _read_settings)
     app.add_role("n", NumberRole())
+    app.add_role("setting", lacking.SettingRole())
     app.add_role("s", SourceRole())
     app.add_role("download-notebook", NotebookRole())
     for name, directive in {
@@ -96,6 +99,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "build-manifest": BuildManifest,
         "measured-on": MeasuredOn,
         "bench-table": BenchTable,
+        "what-is-absent": lacking.WhatIsAbsent,
+        "table-list": TableList,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -107,6 +112,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _prepare)
     app.connect("env-before-read-docs", _forget_first)
     app.connect("doctree-read", _keep_apart)
+    app.connect("doctree-read", lacking.settle)
     paragraphs.setup(app)
     usage.setup(app)
     app.connect("build-finished", _finish)
@@ -138,7 +144,7 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     files += [
         place.settings,
         place.descriptor,
-        place.root / "CITATION.cff",
+        place.citation,
         place.measured,
         place.compared,
         changes.kept(place),
@@ -222,7 +228,7 @@ def _downloads(ctx: Context) -> dict[str, str]:
     """Name and text of every file a reader can take away: open results and open tables."""
     files = {manifest.FILE: manifest.as_json(ctx.manifest)}
     for name, entry in ctx.shelf.entries.items():
-        if entry.access != "open":
+        if entry.access != "open" or entry.absent:
             continue
         text = ctx.shelf.text(name)
         if entry.kind == "Table":

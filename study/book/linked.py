@@ -77,7 +77,11 @@ def _study(ctx: Context, page: str, citation: Citation) -> list[Facts]:
 
 def _open_tables(ctx: Context) -> list[str]:
     """Tables of the data and tables that were computed, as far as every reader may have them."""
-    computed = [name for name, entry in ctx.shelf.entries.items() if entry.kind == "Table"]
+    computed = [
+        name
+        for name, entry in ctx.shelf.entries.items()
+        if entry.kind == "Table" and not entry.absent
+    ]
     names = [*ctx.desk.descriptor.tables, *computed]
     return [name for name in names if ctx.desk.access(name) == "open"]
 
@@ -126,6 +130,8 @@ def _file(ctx: Context, page: str, name: str) -> Facts:
     if ctx.desk.access(name) != "open":
         return {}
     entry = ctx.shelf.entries.get(name)
+    if entry and entry.absent:
+        return {}
     path = download(entry) if entry else f"downloads/{name}.csv"
     file = {"contentUrl": _at(ctx, page, path), "encodingFormat": MEDIA[Path(path).suffix]}
     if entry and entry.kind == "Figure":

@@ -22,6 +22,7 @@ from ..errors import BookError
 from ..place import Place
 from ..results import desk as desks
 from ..results import store
+from ..results.shelf import Shelf
 from ..results.source import digest
 
 PAGE = """<!DOCTYPE html>
@@ -59,7 +60,7 @@ def bring_up_to_date(place: Place, tell: Callable[[str], None] = lambda _: None)
     Raises BookError naming notebook and cell if one fails.
     """
     made = []
-    for path in sorted((place.book / "notebooks").glob("*.ipynb")):
+    for path in _possible(place):
         key, note = _key(place, path), _folder(place) / f"{path.stem}.key"
         if note.is_file() and note.read_text(encoding="utf-8") == key:
             continue
@@ -73,13 +74,21 @@ def bring_up_to_date(place: Place, tell: Callable[[str], None] = lambda _: None)
 def publish(place: Place, folder: Path) -> list[str]:
     """Copy the made notebooks into the built book; returns the names of the files."""
     made = []
-    for path in sorted((place.book / "notebooks").glob("*.ipynb")):
+    for path in _possible(place):
         for suffix in SUFFIXES:
             name = f"{path.stem}{suffix}"
             text = (_folder(place) / name).read_text(encoding="utf-8")
             store.write(folder / name, text)
             made.append(name)
     return made
+
+
+def _possible(place: Place) -> list[Path]:
+    """The notebooks that name no result which this study's tables do not allow."""
+    absent = {name for name, entry in Shelf(place).entries.items() if entry.absent}
+    paths = sorted((place.book / "notebooks").glob("*.ipynb"))
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    return [p for p in paths if not absent.intersection(re.findall(r"\w+", texts[p]))]
 
 
 def _folder(place: Place) -> Path:

@@ -14,7 +14,7 @@ from ..contract.files import file_of
 from ..errors import BookError
 from ..results import store
 from ..results.explain import Origin, Row, origin, table_rows
-from ..results.graph import Step
+from ..results.graph import SETTING, WORDS, Step
 from ..results.shelf import Entry
 from . import context
 from .context import Context, anchor, emphasised, link, origin_page
@@ -64,7 +64,10 @@ class OriginPage(Guarded):
     def show(self, ctx: Context) -> list[nodes.Node]:
         """What computes it, its value, and the rows and sources behind it."""
         name = self.arguments[0]
-        entry = ctx.quote(self.env, name)
+        entry = ctx.shelf.entry(name)
+        if not entry.absent:
+            ctx.quote(self.env, name)
+        self.env.note_dependency(str(ctx.place.results / "index.json"))
         step = ctx.desk.graph.step(name)
         found = origin(ctx.desk, ctx.shelf, name, ctx.reasons)
         # A judgement may name rows of tables that the function itself does not read.
@@ -74,11 +77,12 @@ class OriginPage(Guarded):
         here = self.env.docname
         blocks: list[nodes.Node] = [
             nodes.paragraph("", "", *emphasised(found.summary)),
+            *([context.notice([entry.absent])] if entry.absent else []),
             _card(ctx, here, found, step),
         ]
         if found.about:
             blocks += _section("How it is made", *_about(found.about))
-        if entry.kind != "Figure" and entry.access == "open":
+        if entry.kind != "Figure" and entry.access == "open" and not entry.absent:
             blocks += _section("Value", _value(ctx, name))
         for table in tables:
             rows = [row for row in found.rows if row.table == table]
@@ -210,7 +214,7 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
                     nodes.Text(f", {found.file}, line {found.line}"),
                 ],
             ),
-            ("Needs", _links(ctx, here, [n for n in step.needs if n != "words"])),
+            ("Needs", _links(ctx, here, [n for n in step.needs if n not in (WORDS, SETTING)])),
             ("Tables", _links(ctx, here, list(entry.tables))),
             *([("Units", units)] if units else []),
             ("Up to date", found.stale or "yes, when this book was built"),
@@ -227,6 +231,8 @@ def _about(text: str) -> list[nodes.Node]:
 
 
 def _download(ctx: Context, here: str, entry: Entry) -> Content:
+    if entry.absent:
+        return "none"
     if entry.access != "open":
         return "not offered: it rests on a table that is not open"
     return [link(Path(download(entry)).name, ctx.uri(here, download(entry)))]
@@ -237,7 +243,9 @@ def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
     for name in names:
         found += [
             *([nodes.Text(", ")] if found else []),
-            link(name, ctx.uri(here, origin_page(name))),
+            link(name, ctx.uri(here, origin_page(name)))
+            if name in ctx.desk.descriptor.tables or name in ctx.desk.graph.steps
+            else nodes.Text(name),
         ]
     return found or [nodes.Text("none")]
 

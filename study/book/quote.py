@@ -10,7 +10,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxRole
 
 from ..contract.files import file_of
-from ..errors import BookError, StudyError
+from ..errors import AbsentError, BookError, StudyError
 from ..place import Place
 from . import context
 from .context import Context, anchor, link, origin_page
@@ -35,9 +35,12 @@ class NumberRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """The value as a link, or an error at its line."""
+        ctx = context.of(self.env)
         try:
-            return quoted(context.of(self.env), self.env, self.text), []
+            return quoted(ctx, self.env, self.text), []
         except StudyError as error:
+            if isinstance(error, AbsentError) and ctx.neutral(self.env, self.lineno):
+                return [context.lacking("", reason=error.reason)], []
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]
 

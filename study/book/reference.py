@@ -10,8 +10,10 @@ from sphinx.util.docutils import SphinxRole
 
 from ..cite import Citation, apa, bibtex, ris
 from ..contract.descriptor import Field, TableSpec
+from ..contract.files import file_of
 from ..errors import CATALOGUE
 from ..place import ROOT
+from ..results.explain import table_rows
 from . import context, manifest
 from .build import slug
 from .citing import FOLDER
@@ -58,6 +60,22 @@ class ResultList(Guarded):
             rows.append([[origin], entry.kind, entry.provenance, emphasised(step.summary)])
         heads = ["Result", "Kind", "Provenance", "What it is"]
         return [grid([Column(h) for h in heads], rows, classes=["evidence"])]
+
+
+class TableList(Guarded):
+    """Every table of the data with its rows and provenance, linked to its own page."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        """One row a table that has any."""
+        rows: list[list[Content]] = []
+        for name, spec in ctx.desk.descriptor.tables.items():
+            self.env.note_dependency(str(file_of(ctx.place, spec)))
+            count = len(table_rows(ctx.desk, name))
+            if count:
+                page = link(spec.title, ctx.uri(self.env.docname, origin_page(name)))
+                rows.append([[page], f"{count:,}", spec.provenance])
+        columns = [Column("Table"), Column("Rows", "num"), Column("Provenance")]
+        return [grid(columns, rows)]
 
 
 class HowToCite(Guarded):

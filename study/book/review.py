@@ -8,7 +8,7 @@ from docutils import nodes
 
 from ..place import Place
 from ..results import store
-from ..results.graph import Step
+from ..results.graph import SETTING, WORDS, Step
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, grid
 from .shown import Guarded
@@ -38,10 +38,11 @@ class ReviewList(Guarded):
         name = link(step.name, ctx.uri(self.env.docname, origin_page(step.name)))
         term = nodes.term("", "", name, ids=[anchor("review", step.name)])
         term += nodes.Text(f" {entry.kind.lower()}, {entry.provenance}")
-        needs = ", ".join(need for need in step.needs if need != "words")
+        needs = ", ".join(need for need in step.needs if need not in (WORDS, SETTING))
         facts = {
             "Function": f"{entry.function}, {ctx.place.show(step.file)}, line {step.line}",
             "Inputs": needs or "none",
+            **({"Not shown": entry.absent} if entry.absent else {}),
             "Rows behind it": f"{len(ctx.shelf.rows(step.name)):,}",
             "Seconds and memory": cost,
         }

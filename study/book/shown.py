@@ -13,7 +13,7 @@ from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
-from ..errors import BookError, ResultError, StudyError
+from ..errors import AbsentError, BookError, ResultError, StudyError
 from ..results import store
 from ..results.shelf import Entry
 from . import context
@@ -30,10 +30,20 @@ class Guarded(SphinxDirective, ABC):
 
     def run(self) -> list[nodes.Node]:
         """What ``show`` gives, or an error at the line of the directive."""
+        ctx = context.of(self.env)
         try:
-            return self.show(context.of(self.env))
+            return self.show(ctx)
+        except AbsentError as error:
+            if ctx.neutral(self.env, self.lineno):
+                return [context.notice([error.reason], self.absent_title(ctx))]
+            return [self.state.document.reporter.error(str(error), line=self.lineno)]
         except StudyError as error:
             return [self.state.document.reporter.error(str(error), line=self.lineno)]
+
+    def absent_title(self, ctx: Context) -> str:
+        """What a notice says is not shown."""
+        step = ctx.desk.graph.steps.get(self.arguments[0]) if self.arguments else None
+        return step.summary.replace("*", "").removesuffix(".") if step else ""
 
     @abstractmethod
     def show(self, ctx: Context) -> list[nodes.Node]:
@@ -59,6 +69,9 @@ class _Result(Guarded):
         Raises BookError if there is no caption.
         """
         content = self.parsed()
+        if not content and ctx.neutral(self.env, self.lineno):
+            summary = ctx.desk.graph.step(entry.name).summary
+            content = [nodes.paragraph("", "", *context.emphasised(summary))]
         if not content or not isinstance(content[0], nodes.paragraph):
             raise BookError(f"{entry.name} is shown without a caption.", "Write one below it.")
         here = self.env.docname
@@ -133,6 +146,8 @@ class ResultTable(_Result):
                 raise ResultError(f"{entry.name}: cannot read {condition!r}.", "column = value")
             wanted = match[3].split("|")
             rows = [r for r in rows if (_plain(r[match[1]]) in wanted) == (match[2] == "=")]
+        if not rows and self.options.get("where"):
+            raise AbsentError(f"such row of {entry.name}", "no row is of that kind")
         if not rows:
             raise ResultError(f"{entry.name} has no such rows.", "Widen the condition.")
         return rows
@@ -167,9 +182,11 @@ class ResultFigure(_Result):
     def show(self, ctx: Context) -> list[nodes.Node]:
         """The figure with its caption."""
         entry = ctx.quote(self.env, self.arguments[0])
-        if "alt" not in self.options:
+        neutral = ctx.neutral(self.env, self.lineno)
+        if "alt" not in self.options and not neutral:
             raise BookError(f"{entry.name} has no alternative text.", "Add :alt:.")
-        told = " ".join(self.options["alt"].split())
+        summary = ctx.desk.graph.step(entry.name).summary.replace("*", "")
+        told = " ".join(self.options.get("alt", summary).split())
         alt = filled(ctx, self.env, told)
         path = store.path_of(ctx.place, entry.name, entry.kind)
         page = Path(self.env.doc2path(self.env.docname)).parent

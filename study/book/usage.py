@@ -173,7 +173,11 @@ def outdated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     shelf, shows = ctx.shelf, noted(env, "shows")
     # Turning the index round takes as long as writing a page: not where nothing in it moved.
     numbers: list[object] = [(n, entry.needs) for n, entry in shelf.entries.items()]
-    numbers += [shelf.text(n) for n, entry in shelf.entries.items() if entry.kind != "Figure"]
+    numbers += [
+        shelf.text(n)
+        for n, entry in shelf.entries.items()
+        if entry.kind != "Figure" and not entry.absent
+    ]
     rests = [sorted(noted(env, "uses").items()), sorted(env.toc_fignumbers.items()), numbers]
     key = digest(repr([*rests, ctx.desk.table_digests, env.config.study_machinery]))
     if shows.get("") == key:

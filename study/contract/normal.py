@@ -157,12 +157,22 @@ def _letters(text: str) -> Reading | None:
 
 
 def _once_more(match: re.Match[str]) -> str:
-    for length in range(2, len(match[0]) + 1):
+    """What a run of spoilt letters stood for, or the run as it is."""
+    try:
+        data = b"".join(map(_byte, match[0]))
+    except UnicodeEncodeError:
+        return match[0]
+    for length in range(2, len(data) + 1):
         try:
-            return match[0][:length].encode("cp1252").decode() + match[0][length:]
-        except UnicodeError:
+            return data[:length].decode() + match[0][length:]
+        except UnicodeDecodeError:
             continue
     return match[0]
+
+
+def _byte(sign: str) -> bytes:
+    """The byte a sign was read from; bytes that Windows-1252 lacks became control characters."""
+    return sign.encode("latin-1" if "\x80" <= sign <= "\x9f" else "cp1252")
 
 
 def _native(field: Field, cell: Native) -> Reading:

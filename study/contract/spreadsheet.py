@@ -1,12 +1,13 @@
 """Tables in XLSX and ODS files.
 
-A file is held in memory as a whole while it is read: about a hundred bytes a cell.
+A file is held in memory as a whole while it is read: some hundred bytes a cell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -57,10 +58,11 @@ def _choose(book: Any, spec: TableSpec, grid: Grid) -> str:
             mend,
         )
         return ""
-    filled = [name for name in names if book.get_sheet_by_name(name).total_height]
+    filled = [name for name in names if book.get_sheet_by_name(name).height]
     named = [name for name in filled if name.strip().casefold() == spec.name]
     found = named or filled
     if len(found) == 1:
+        grid.sheet = found[0]
         if len(filled) > 1:
             grid.find(None, phrase("other_sheets", name=found[0]), note=True)
         return found[0]
@@ -99,14 +101,19 @@ def _bare(header: list[str]) -> list[str]:
 
 def _rows(sheet: Any, unseen: Unseen) -> Iterator[tuple[int, Sequence[Cell]]]:
     """Rows with their numbers, empty ones above and cells on the left included."""
+    left = [""] * (sheet.start[1] if sheet.start else 0)  # which the reader leaves out
     for at, row in enumerate(sheet.iter_rows()):
-        cells: list[Cell] = [each if isinstance(each, str) else _native(each) for each in row]
+        cells: list[Cell] = [
+            *left,
+            *(each if isinstance(each, str) else _native(each) for each in row),
+        ]
         for column, cell in unseen.cells.get(at, {}).items():
             cells += [""] * (column + 1 - len(cells))
             cells[column] = cell
         yield at + 1, cells
 
 
+@lru_cache(maxsize=100_000, typed=True)  # a sheet holds few different numbers
 def _native(value: Any) -> Native:
     if isinstance(value, bool):
         return Native("boolean", str(value).upper())

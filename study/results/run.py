@@ -151,7 +151,7 @@ class _Fresh:
         """What takes the place of a stored text; a committed one is compared first."""
         if text is not None and old is None:
             return self._verify(name, text, new)
-        if text != new.text:
+        if text is not None and text != new.text:
             self.report.changed.append(name)
         return new
 
@@ -229,7 +229,7 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
             "kind": step.kind,
             "function": f"{step.module}.{step.name}",
             "needs": list(step.needs),
-            "tables": desk.graph.tables_of(name),
+            "tables": [t for t in desk.graph.tables_of(name) if t in desk.descriptor.tables],
             "provenance": desk.provenance(name),
             "access": desk.access(name),
             "shape": stored[name].shape,

@@ -87,7 +87,7 @@ class Shelf:
         """The stored text of a result."""
         entry = self.entry(name)
         if entry.absent:
-            raise AbsentError(f"This study has no {name}: {entry.absent}.")
+            raise AbsentError(name, entry.absent)
         path = store.path_of(self.place, name, entry.kind)
         try:
             return path.read_text(encoding="utf-8")

@@ -10,7 +10,10 @@ from analysis.answers import (
     reports_account,
     reports_numbers,
 )
+from study.kinds import Absent, Setting
 from tests.tables import table
+
+from .places import INSTITUTIONS, SETTING
 
 RECEIVED = '"reports received by Bawaslu"'
 HANDLED = '"alleged violations of all kinds handled by Bawaslu"'
@@ -27,14 +30,25 @@ CONTEXT = table(
     f'X8 {HANDLED} "2024 regent election, total" 99',
 )
 EVENTS = table(
-    "event_id date:text count",
-    *("E046 2020-06 2", "E049 2020-07-10 5", "E051 2020-07-29 4", "E053 2020-07 3"),
-    "E087 2020-12-09 7",
+    "event_id date:text kind authority count count_unit description",
+    "E1 2020-05-12 appeal counsel 23 persons announced",
+    "E2 2020-06 appeal counsel 2 persons filed",
+    "E3 2020-07-10 hearing DKPP 5 persons heard",
+    "E4 2020-07-29 verdict DKPP 4 persons warned",
+    "E5 2020-07 recommendation Bawaslu 3 persons sent",
+    "E6 2020-10-01 verdict court 1 persons sentenced",
+    'E7 2020-12-09 report team 7 reports "reports of vote buying"',
+    "E8 2020-12-10 report team 9 reports others",
+)
+TIES = table(
+    "link_id event_id case_id relation",
+    *("L1 E1 A appeal", "L2 E2 B appeal", "L3 E3 B appeal", "L4 E4 B appeal"),
+    *("L5 E3 C detected", 'L6 E5 C "recommended by Bawaslu"', "L7 E6 D appeal"),
 )
 
 
 def test_the_parts_and_the_rest_make_the_whole():
-    found = reports_account(CONTEXT)
+    found = reports_account(CONTEXT, SETTING)
     assert found.reports.tolist() == [20, 4, 10, 6]
     assert found.part.tolist()[::3] == ["received", "not accounted for"]
     assert found.share.tolist() == pytest.approx([1.0, 0.2, 0.5, 0.3])
@@ -42,7 +56,7 @@ def test_the_parts_and_the_rest_make_the_whole():
 
 
 def test_reports_and_violations_stay_apart():
-    found = reports_numbers(reports_account(CONTEXT), CONTEXT, EVENTS)
+    found = reports_numbers(reports_account(CONTEXT, SETTING), CONTEXT, EVENTS, SETTING)
     assert dict(found.values) == {
         "received": 20,
         "accounted": 14,
@@ -60,7 +74,7 @@ def test_reports_and_violations_stay_apart():
 
 
 def test_the_complaint_counts_people_and_days():
-    assert dict(dkpp_complaint(EVENTS).values) == {
+    assert dict(dkpp_complaint(EVENTS, TIES, INSTITUTIONS).values) == {
         **{"complainants": 2, "members_heard": 5, "members_warned": 4, "named": 3, "days": 19}
     }
 
@@ -83,11 +97,22 @@ def test_bkn_gave_two_numbers_that_disagree(results):
 def test_a_planted_report_changes_the_rest(results):
     context = results["regency_context"].copy()
     context.loc[context.context_id == "X33", "value"] = 13
-    assert reports_account(context).reports.iloc[-1] == 4
+    assert reports_account(context, SETTING).reports.iloc[-1] == 4
 
 
 def test_only_the_list_of_the_day_is_added(results):
     regions = results["regions_asn"].copy()
     regions.loc[regions.report_id == "R017", "date"] = "2020-11-06"
-    found = execution_in_bkn(results["national_asn"], regions).values
+    found = execution_in_bkn(results["national_asn"], regions, INSTITUTIONS).values
     assert (found["listed"], found["agencies"]) == (157 - 33, 4)
+
+
+def test_a_total_of_another_election_is_no_whole():
+    later = Setting({**SETTING, "election.name": "regent 2024"})
+    with pytest.raises(Absent, match="reports received"):
+        reports_account(CONTEXT, later)
+
+
+def test_a_hearing_without_decision_is_no_complaint():
+    with pytest.raises(Absent, match="from filing to decision"):
+        dkpp_complaint(EVENTS[EVENTS.event_id != "E4"], TIES, INSTITUTIONS)

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis.conclusions import conclusion_counts, conclusions
-from analysis.conclusions_record import recomputed_dates, recomputed_units
+from analysis.conclusions_record import recomputed_cases, recomputed_dates, recomputed_units
 from analysis.conclusions_votes import recomputed_votes
 from analysis.methods.alternatives import Alternative, tabled
 
@@ -52,7 +52,9 @@ def test_a_conclusion_changes_if_it_holds_under_one_value_only():
 def test_days_run_from_the_last_day_an_act_can_have(results, act, days):
     dates = results["date_reports"].copy()
     dates.loc[dates.report_id == "D02", "date"] = act
-    found = recomputed_dates(dates, results["report_origins"])
+    found = recomputed_dates(
+        dates, *(results[name] for name in ("report_origins", "exceptions", "setting"))
+    )
     video = found[found.conclusion == "video_before_candidates"]
     assert video.value.tolist() == [296, days]
     assert video.holds.tolist() == [True, days > 0]
@@ -147,8 +149,28 @@ def test_the_ban_of_june_would_hold_the_reshuffle_and_that_of_july_does_not(resu
 def test_a_rival_with_more_persons_is_found(results):
     lists = results["kasn_lists"].copy()
     lists.loc[lists.id == "2020-09-30.74.07", "value"] = 55
-    planted = recomputed_units(
-        results["regency_totals"], lists, results["persons_per_case"], results["expected_cases"]
-    )
+    names = ("persons_per_case", "expected_cases", "exceptions", "stage_reports", "events")
+    others = (results[name] for name in (*names, "setting"))
+    planted = recomputed_units(results["regency_totals"], lists, *others)
     first = planted[planted.conclusion == "first_in_persons"].set_index("alternative").holds
     assert first.to_dict() == {"51": False, "52": False, "56": True}
+
+
+def test_without_an_exception_on_two_cases_none_lies_within_another(results):
+    exceptions = results["exceptions"]
+    names = ("stage_reports", "cases", "regency_totals", "largest_case")
+    found = recomputed_cases(
+        *(results[name] for name in names),
+        exceptions[exceptions.exception_id != "Y13"],
+        results["institutions"],
+        results["setting"],
+    )
+    assert found.exception_id.unique().tolist() == ["Y12"]
+
+
+def test_a_date_whose_report_is_not_judged_is_not_taken_as_used(results):
+    origins = results["report_origins"]
+    origins = origins[~origins.report.isin(["date_reports:D01"])]
+    others = (results[name] for name in ("exceptions", "setting"))
+    found = recomputed_dates(results["date_reports"], origins, *others)
+    assert found.conclusion.unique().tolist() == ["reshuffle_before_ban"]

@@ -69,3 +69,8 @@ def test_without_votes_or_first_places_there_is_no_map():
     shares = dict.fromkeys(("share_before", "share_after", "came_first_studied"))
     with pytest.raises(Absent):
         districts_figure(TABLE.assign(**shares), SETTING, plots.WORDS)
+
+
+def test_votes_without_places_have_no_map_and_it_is_the_places_that_are_missing():
+    with pytest.raises(Absent, match="longitude"):
+        districts_figure(TABLE.assign(longitude=None, latitude=None), SETTING, plots.WORDS)

@@ -138,3 +138,17 @@ def test_a_planted_day_of_sanction_decides_the_term_of_the_first_case(results, d
     tables = {name: results[name] for name in ("cases", "event_case", "events")}
     kept = terms_kept(results["legal_terms"], case_steps(reports, **tables))
     assert kept.set_index("term_id").verdict["T5"] == verdict
+
+
+def test_a_term_of_a_step_nobody_reported_cannot_be_told():
+    kept = terms_kept(TERMS, STEPS[STEPS.stage != "recommended by Bawaslu"]).set_index("term_id")
+    assert kept.verdict["T1"] == "cannot be told"
+    assert pd.isna(kept.done["T1"])
+    assert kept.rows["T1"] == "legal_terms:T1 cases:A"
+
+
+def test_events_that_contradict_each_other_narrow_nothing():
+    events = EVENTS.assign(date=EVENTS.date.replace({"2020-05-09": "2020-06-30"}))
+    steps = case_steps(REPORTS, CASES, TIES, events)
+    line = steps[(steps.case_id == "A") & (steps.stage == "recommended for a sanction")].iloc[0]
+    assert (line.first_day, line.last_day, line.narrowed) == ("2020-05-01", "2020-06-30", False)

@@ -11,7 +11,10 @@ from analysis.record import (
     record_size,
     service_size,
 )
+from study.kinds import Absent
 from tests.tables import table
+
+from .places import SETTING
 
 EVENTS = table(
     "event_id date:text source_ids",
@@ -38,7 +41,7 @@ SOURCES = table(
 
 
 def test_the_record_is_counted():
-    found = record_size(EVENTS, SOURCES)
+    found = record_size(EVENTS, SOURCES, SETTING)
     assert found.values == {
         "events": 5,
         "events_in_window": 3,
@@ -53,7 +56,7 @@ def test_the_record_is_counted():
 
 
 def test_origins_are_bodies_not_events():
-    found = events_by_origin(EVENTS, JUDGEMENTS).set_index("origin_kind")
+    found = events_by_origin(EVENTS, JUDGEMENTS, SETTING).set_index("origin_kind")
     assert found.index[0] == "supervisor"
     line = found.loc["supervisor"]
     assert (line.recorded, line.in_window, line.origins, line.one_source) == (3, 2, 2, 1)
@@ -64,23 +67,23 @@ def test_origins_are_bodies_not_events():
 
 
 def test_standings_cover_every_event():
-    found = events_by_standing(EVENTS, JUDGEMENTS)
+    found = events_by_standing(EVENTS, JUDGEMENTS, SETTING)
     assert found.recorded.sum() == len(EVENTS)
     assert found.standing.tolist() == ["found", "alleged", "context"]
 
 
 def test_an_event_judged_twice_is_refused():
     with pytest.raises(Exception, match="one-to-one"):
-        events_by_standing(EVENTS, JUDGEMENTS.iloc[[0, 0, 1]])
+        events_by_standing(EVENTS, JUDGEMENTS.iloc[[0, 0, 1]], SETTING)
 
 
 def test_the_share_of_the_service_uses_the_last_year_and_the_chosen_reports():
     service = table("year civil_servants contract_staff", "2019 900 9", "2020 1000 8")
     context = table(
-        "context_id topic item value:text",
-        'X1 "villages and wards" Purbalingga 30',
-        'X2 "districts (kecamatan)" Purbalingga 3',
-        'X3 "villages and wards" Elsewhere 99',
+        "context_id topic item value date:text",
+        'X1 "villages and wards" Purbalingga 30 2020',
+        'X2 "districts (kecamatan)" Purbalingga 3 2020',
+        'X3 "villages and wards" Elsewhere 99 2021',
     )
     reports = table(
         "report_id stage persons chosen",
@@ -88,7 +91,7 @@ def test_the_share_of_the_service_uses_the_last_year_and_the_chosen_reports():
         'P2 "recommended for a sanction" 30 false',
         "P3 detected 40 true",
     )
-    found = service_size(service, context, reports)
+    found = service_size(service, context, reports, SETTING)
     assert found.values == {
         "year": "2020",
         "civil_servants": 1000,
@@ -116,3 +119,11 @@ def test_a_rule_is_named_as_lawyers_name_it():
     found = provisions(laws)
     assert found.instrument.tolist() == ["Law 5/2014", "Letter R-1/2020", "Circular 2024"]
     assert found.rows.tolist()[0] == "legal_provisions:P1"
+
+
+def test_a_place_without_figures_has_no_service():
+    service = table("year civil_servants contract_staff", "2020 1000 8")
+    reports = table("stage persons chosen", '"recommended for a sanction" 20 true')
+    context = table("context_id topic item value date:text", "X1 villages Purbalingga 30 2020")
+    with pytest.raises(Absent, match="villages and wards of Kabupaten Purbalingga"):
+        service_size(service, context, reports, SETTING)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import comb
 
+import pandas as pd
 import pytest
 
 from analysis.sanctions import (
@@ -14,7 +15,10 @@ from analysis.sanctions import (
     province_stages,
     sanction_contrast,
 )
+from study.kinds import Absent
 from tests.tables import table
+
+from .places import INSTITUTIONS, SETTING
 
 HERE, THERE = "Kabupaten Purbalingga", "Kabupaten Sukoharjo"
 EARLY = "before candidates were determined"
@@ -35,28 +39,30 @@ JUDGED = table(
     "K4 campaign false x",
 )
 TOTALS = table("total:text persons chosen rows", "11 11 true regions:R1", "12 12 false regions:R2")
+BODY = '"Bawaslu Jawa Tengah"'
 ACCOUNT = table(
-    "report_id region_code:text date:text metric value",
-    'R1 33 2021-06-25 "ASN with moral sanction, open" 14',
-    'R2 33 2021-06-25 "ASN with moderate discipline" 5',
-    'R3 33 2021-06-25 "ASN with light discipline" 2',
-    'R4 33 2021-06-25 "ASN with moral sanction, closed" 1',
-    'R5 33 2020-12-03 "ASN with moderate discipline" 99',
-    'R6 33.03 2021-06-25 "ASN with moderate discipline" 99',
-    'R7 33 2021-06-25 "cases at campaign stage" 6',
-    'R8 33 2021-06-25 "cases at preparation stage" 2',
-    'R9 33 2021-06-25 "cases at nomination stage" 1',
-    'R10 33 2021-06-25 "cases at counting stage" 1',
-    'R11 33 2021-06-25 "cases at recapitulation stage" 1',
-    'R12 33 2021-06-25 "cases at logistics and quiet-period stage" 1',
+    "report_id region_code:text body measure date:text metric value",
+    f'R1 33 {BODY} other 2021-06-25 "ASN with moral sanction, open" 14',
+    f'R2 33 {BODY} other 2021-06-25 "ASN with moderate discipline" 5',
+    f'R3 33 {BODY} other 2021-06-25 "ASN with light discipline" 2',
+    f'R4 33 {BODY} other 2021-06-25 "ASN with moral sanction, closed" 1',
+    f'R5 33 {BODY} other 2020-12-03 "ASN with moderate discipline" 99',
+    f'R6 33.03 {BODY} other 2021-06-25 "ASN with moderate discipline" 99',
+    f'R7 33 {BODY} other 2021-06-25 "cases at campaign stage" 6',
+    f'R8 33 {BODY} other 2021-06-25 "cases at preparation stage" 2',
+    f'R9 33 {BODY} other 2021-06-25 "cases at nomination stage" 1',
+    f'R10 33 {BODY} other 2021-06-25 "cases at counting stage" 1',
+    f'R11 33 {BODY} other 2021-06-25 "cases at recapitulation stage" 1',
+    f'R12 33 {BODY} other 2021-06-25 "cases at logistics and quiet-period stage" 1',
 )
 NAMED = kasn_letters(LETTERS, JUDGED)
+KINDS = province_kinds(ACCOUNT, INSTITUTIONS, SETTING)
 COUNTS = ["here_moral", "here_discipline", "there_moral", "there_discipline"]
 
 
 @pytest.fixture(scope="module")
 def contrast():
-    return sanction_contrast(NAMED, TOTALS, province_kinds(ACCOUNT)).set_index("comparison")
+    return sanction_contrast(NAMED, TOTALS, KINDS, SETTING).set_index("comparison")
 
 
 def test_letters_are_told_with_their_judgements():
@@ -117,11 +123,11 @@ def test_planted_table_of_persons_is_refused_where_letters_are_wanted():
         kasn_letters(persons, JUDGED)
     persons = NAMED.loc[NAMED.index.repeat(NAMED.persons)].assign(persons=1)
     with pytest.raises(ValueError, match="not one a person"):
-        sanction_contrast(persons, TOTALS, province_kinds(ACCOUNT))
+        sanction_contrast(persons, TOTALS, KINDS, SETTING)
 
 
 def test_letters_seen_are_counted_as_letters():
-    assert dict(letters_seen(NAMED).values) == {
+    assert dict(letters_seen(NAMED, SETTING).values) == {
         "letters": 4,
         "recommendations": 5,
         "persons": 16,
@@ -135,11 +141,11 @@ def test_letters_seen_are_counted_as_letters():
 
 
 def test_cases_by_stage_in_the_order_of_the_election():
-    found = province_stages(ACCOUNT)
+    found = province_stages(ACCOUNT, INSTITUTIONS, SETTING)
     assert found.cases.tolist() == [2, 1, 6, 1, 1, 1]
     assert found.early.tolist() == [True, True, False, False, False, False]
     assert found.share.sum() == pytest.approx(1)
-    account = province_account(province_kinds(ACCOUNT), found).values
+    account = province_account(KINDS, found).values
     assert (account["persons"], account["moral"], account["discipline"]) == (22, 15, 7)
     assert (account["cases"], account["late_cases"], account["late_share"]) == (12, 9, 0.75)
 
@@ -157,3 +163,26 @@ def test_published_values(results):
     assert kinds.sum() == 110
     account = results["province_account"].values
     assert (account["late_cases"], account["cases"]) == (36, 47)
+
+
+def test_parts_that_do_not_add_up_to_the_account_give_no_shares():
+    whole = ACCOUNT.iloc[[0]].assign(report_id="W", metric="all", measure="persons_sanctioned")
+    fits = pd.concat([ACCOUNT, whole.assign(value=22)])
+    assert province_kinds(fits, INSTITUTIONS, SETTING).persons.sum() == 22
+    with pytest.raises(Absent, match="add up"):
+        province_kinds(pd.concat([ACCOUNT, whole.assign(value=23)]), INSTITUTIONS, SETTING)
+
+
+def test_a_regency_with_discipline_is_not_taken_to_be_all_moral():
+    letters = NAMED.assign(region=NAMED.region.where(NAMED.letter_id != "K4", HERE))
+    found = sanction_contrast(letters, TOTALS, KINDS, SETTING).set_index("comparison")
+    assert "person.province" not in found.index
+    assert found.loc["letter.all", COUNTS].tolist() == [2, 1, 0, 1]
+
+
+def test_without_a_letter_on_the_regency_nothing_is_compared():
+    elsewhere = NAMED[NAMED.region == THERE]
+    with pytest.raises(Absent, match="could be compared"):
+        sanction_contrast(elsewhere, TOTALS, KINDS, SETTING)
+    with pytest.raises(Absent, match="in the region"):
+        letters_seen(elsewhere, SETTING)

@@ -8,6 +8,8 @@ import pytest
 from analysis.shares import shares_over_time
 from tests.tables import table
 
+from .places import SETTING
+
 BODY = '"Bawaslu Jawa Tengah"'
 REGIONS = table(
     "report_id region_code:text level body measure unit value date:text metric",
@@ -33,7 +35,7 @@ NATION = table(
 
 
 def test_shares_are_formed_within_one_body_date_and_measure():
-    found = shares_over_time(REGIONS, NATION).set_index("id")
+    found = shares_over_time(REGIONS, NATION, SETTING).set_index("id")
     shares = found.share.dropna().to_dict()
     assert shares == pytest.approx(
         {
@@ -50,13 +52,13 @@ def test_shares_are_formed_within_one_body_date_and_measure():
 
 
 def test_totals_of_other_years_and_without_date_are_left_out():
-    assert {70, 99}.isdisjoint(shares_over_time(REGIONS, NATION).total)
+    assert {70, 99}.isdisjoint(shares_over_time(REGIONS, NATION, SETTING).total)
 
 
 def test_a_planted_body_takes_the_share_away(results):
     regions = results["regions_asn"].copy()
     regions.loc[regions.report_id == "R016", "body"] = "KASN"
-    found = shares_over_time(regions, results["national_asn"]).set_index("id")
+    found = shares_over_time(regions, results["national_asn"], SETTING).set_index("id")
     assert found.basis["2020-11-05.nation.persons_recommended"] == "no common basis"
     assert pd.isna(found.share["2020-11-05.nation.persons_recommended"])
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from math import comb
 
+import pandas as pd
 import pytest
 
 from analysis.timing import case_timing, timing_checks
+from study.kinds import Absent
 from tests.tables import table
+
+from .places import INSTITUTIONS, SETTING
 
 BODY = '"Bawaslu Jawa Tengah"'
 REGIONS = table(
@@ -19,6 +23,7 @@ REGIONS = table(
     f'R5 33 "province total" {BODY} cases_part cases 2 2021-06-25 "cases at preparation stage"',
     f'R6 33 "province total" {BODY} cases_part cases 1 2021-06-25 "cases at nomination stage"',
     f'R7 33 "province total" {BODY} cases_part cases 3 2021-06-25 "cases at campaign stage"',
+    f'T1 33 "province total" {BODY} cases_part cases 1 2021-06-25 "cases at counting stage"',
     f'R8 33 "province total" {BODY} persons_reported persons 20 2020-08-14 p',
     f"R9 33.03 regency {BODY} persons_reported persons 5 2020-08-14 p",
     f"S1 33.03 regency {BODY} persons_reported persons 6 2021-06-25 p",
@@ -50,7 +55,7 @@ def law(seen, population, marked, drawn):
 
 @pytest.fixture
 def found():
-    return case_timing(REGIONS, LETTERS, JUDGED, STAGES).set_index("id")
+    return case_timing(REGIONS, LETTERS, JUDGED, STAGES, INSTITUTIONS, SETTING).set_index("id")
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_the_tally_of_may(results):
 
 
 def test_checks_add_the_regency_to_the_others(found):
-    checks = dict(timing_checks(found.reset_index(), REGIONS).values)
+    checks = dict(timing_checks(found.reset_index(), REGIONS, INSTITUTIONS, SETTING).values)
     assert checks == {
         "tally_elsewhere": 2,
         "before": 3,
@@ -109,3 +114,26 @@ def test_checks_add_the_regency_to_the_others(found):
         "province_first": 20,
         "province_later": 30,
     }
+
+
+def test_more_cases_in_the_window_than_in_all_have_no_probability(found):
+    assert "tally.cases.sanctioned" not in found.index  # two in the tally, one documented
+
+
+def test_stages_that_do_not_add_up_make_no_window():
+    regions = REGIONS[REGIONS.metric != "cases at nomination stage"]
+    found = case_timing(regions, LETTERS, JUDGED, STAGES, INSTITUTIONS, SETTING)
+    assert set(found.window[found.counted.notna()]) == {"tally"}
+    with pytest.raises(Absent):
+        timing_checks(found, regions, INSTITUTIONS, SETTING)
+
+
+def test_a_case_without_letter_is_in_no_stage():
+    found = case_timing(REGIONS, LETTERS.iloc[1:], JUDGED, STAGES, INSTITUTIONS, SETTING)
+    assert not {"before", "campaign"} & set(found.window)
+
+
+def test_the_supervisor_of_another_province_does_not_count():
+    other = pd.DataFrame({**REGIONS, "body": "Bawaslu Elsewhere"})
+    with pytest.raises(Absent):
+        case_timing(other, LETTERS, JUDGED, STAGES, INSTITUTIONS, SETTING)

@@ -13,7 +13,10 @@ from analysis.units import (
     persons_per_case,
     regency_totals,
 )
+from study.kinds import Absent
 from tests.tables import table
+
+from .places import INSTITUTIONS, SETTING
 
 HEAD = "report_id region region_code:text level body measure unit value date:text metric source_ids"
 BODY = '"Bawaslu Jawa Tengah"'
@@ -22,11 +25,11 @@ NOTHING_NATIONAL = table(
     "N1 spd_series total - cases 9 2020 S1",
 )
 STAGES = table(
-    "report_id case_id stage persons chosen rows",
-    'P1 A "recommended for a sanction" 8 true case_stages:P1',
-    'P2 B "recommended for a sanction" 3 true case_stages:P2',
-    'P3 B "recommended for a sanction" 99 false case_stages:P3',
-    'P4 A "reported as sanctioned" 8 true case_stages:P4',
+    "report_id case_id stage persons date:text chosen rows",
+    'P1 A "recommended for a sanction" 8 2020-06-30 true case_stages:P1',
+    'P2 B "recommended for a sanction" 3 2020-07 true case_stages:P2',
+    'P3 B "recommended for a sanction" 99 2020-07 false case_stages:P3',
+    'P4 A "reported as sanctioned" 8 2020-08 true case_stages:P4',
 )
 
 
@@ -35,7 +38,7 @@ def region(key, code, body, measure, value, date, metric="m", sources="S1", leve
 
 
 def pairs(*rows, national=NOTHING_NATIONAL):
-    return persons_per_case(table(HEAD, *rows), national).set_index("id")
+    return persons_per_case(table(HEAD, *rows), national, SETTING).set_index("id")
 
 
 def test_ratio_is_persons_over_cases_of_one_body_at_one_date():
@@ -130,7 +133,7 @@ def test_the_nation_pairs_recommendations_with_the_persons_in_them():
 
 
 def totals(*rows, stages=STAGES):
-    return regency_totals(table(HEAD, *rows), stages).set_index("total")
+    return regency_totals(table(HEAD, *rows), stages, SETTING).set_index("total")
 
 
 TOGETHER = (
@@ -197,6 +200,7 @@ def test_largest_case_leaves_one_person_to_every_other_case():
             region("R5", "33.03", BODY, "persons_reported", 52, "2021"),
         ),
         NOTHING_NATIONAL,
+        SETTING,
     )
     found = largest_case(ratios, STAGES).set_index("region_code")
     assert found.largest_possible.to_dict() == {"33.17": 3, "33.74": 11}
@@ -222,6 +226,8 @@ def test_expected_cases_are_a_share_of_the_electorate_of_the_province():
             region("R6", "33", BODY, "cases_forwarded", 4, "2021-01-15", level=whole),
         ),
         STAGES,
+        INSTITUTIONS,
+        SETTING,
     ).set_index("id")
     assert found.index.tolist() == [
         "2020-05-21.cases.published",
@@ -251,7 +257,42 @@ def test_lists_of_kasn_are_those_of_regencies_and_cities():
             region("R3", "52", "KASN", "rank", 3, "2020-06-26", level='"provincial government"'),
             region("R4", "33.03", "BKN", "rank", 1, "2020-06-26"),
             region("R5", "33.03", "KASN", "cases", 1, "2020-06-26"),
-        )
+        ),
+        INSTITUTIONS,
     )
     assert found.id.tolist() == ["2020-06-26.33.11", "2020-06-26.33.03"]
     assert found.rows.tolist() == ["regions_asn:R2", "regions_asn:R1"]
+
+
+def test_cases_documented_later_than_a_total_are_not_set_against_it():
+    whole = '"province total"'
+    rows = (
+        region("R1", "33", BODY, "cases", 3, "2020-07-15", level=whole),
+        region("R2", "33", BODY, "cases", 1, "2020-08-31", level=whole),
+    )
+    found = expected_cases(RACES, table(HEAD, *rows), STAGES, INSTITUTIONS, SETTING)
+    # By 15 July one case surely; by August two recommended, which are more than one.
+    assert dict(zip(found.id, found.counted, strict=True)) == {
+        "2020-07-15.cases.recommended": 1,
+        "2020-08-31.cases.sanctioned": 1,
+    }
+
+
+def test_a_race_alone_in_its_province_has_no_expectation():
+    rows = region("R1", "33", BODY, "cases", 3, "2020-07-15", level='"province total"')
+    with pytest.raises(Absent, match="others of its province"):
+        expected_cases(RACES.iloc[[0, 3]], table(HEAD, rows), STAGES, INSTITUTIONS, SETTING)
+
+
+def test_two_bodies_with_both_figures_at_one_date_have_two_ids():
+    rows = [
+        region(f"R{i}{j}", "33.10", body, measure, 4, "2021")
+        for i, body in enumerate((BODY, "KASN"))
+        for j, measure in enumerate(("persons_reported", "cases"))
+    ]
+    assert pairs(*rows).index.tolist() == ["33.10_2021_Bawaslu-Jawa-Tengah", "33.10_2021_KASN"]
+
+
+def test_a_region_without_reports_has_no_totals():
+    with pytest.raises(Absent, match="total of persons"):
+        totals(region("R1", "33.10", BODY, "persons_reported", 4, "2021"))

@@ -12,7 +12,10 @@ from analysis.violations import (
     school_share,
     stage_reports,
 )
+from study.kinds import Absent, Setting
 from tests.tables import table
+
+from .places import SETTING
 
 SOURCES = table(
     "source_id published:text",
@@ -39,7 +42,7 @@ def reports(*rows):
 
 
 def chosen(*rows):
-    found = stage_reports(reports(*rows), CASES, SOURCES)
+    found = stage_reports(reports(*rows), CASES, SOURCES, SETTING)
     return found.report_id[found.chosen].tolist()
 
 
@@ -58,6 +61,7 @@ def test_only_cases_of_the_election_with_a_recommendation_are_kept():
         ),
         CASES,
         SOURCES,
+        SETTING,
     )
     assert found.report_id.tolist() == ["P1", "P9"]
     assert found.step.tolist() == [1, 4]
@@ -86,14 +90,19 @@ def test_a_source_without_date_comes_last():
 
 def test_a_report_without_persons_is_kept_and_never_chosen():
     found = stage_reports(
-        reports(KASN_A, "P1 A detected - 2020 S1", "P2 A detected 0 2020 S4"), CASES, SOURCES
+        reports(KASN_A, "P1 A detected - 2020 S1", "P2 A detected 0 2020 S4"),
+        CASES,
+        SOURCES,
+        SETTING,
     )
     assert found.report_id[found.chosen].tolist() == ["P2", "P9"]
     assert found.persons.isna().tolist() == [True, False, False]
 
 
 def test_first_published_and_sources_are_told():
-    found = stage_reports(reports('P9 A "recommended for a sanction" 9 2020 S4;S2'), CASES, SOURCES)
+    found = stage_reports(
+        reports('P9 A "recommended for a sanction" 9 2020 S4;S2'), CASES, SOURCES, SETTING
+    )
     assert found.first_published.tolist() == ["2020-05-20"]
     assert found.sources.tolist() == [2]
 
@@ -109,6 +118,7 @@ STAGES = stage_reports(
     ),
     CASES,
     SOURCES,
+    SETTING,
 )
 
 
@@ -163,4 +173,20 @@ def test_nothing_depends_on_the_order_of_rows():
         'P4 A "recommended for a sanction" 6 2020 S1',
         "P1 A detected 5 2020 S1",
     )
-    pd.testing.assert_frame_equal(stage_reports(backwards, CASES, SOURCES), STAGES)
+    pd.testing.assert_frame_equal(stage_reports(backwards, CASES, SOURCES, SETTING), STAGES)
+
+
+def test_another_election_has_no_cases_here():
+    rows = reports(KASN_A)
+    with pytest.raises(Absent, match="no case of the election"):
+        stage_reports(rows, CASES, SOURCES, Setting({"election.name": "regent 2024"}))
+
+
+def test_a_class_no_case_has_gives_no_share():
+    with pytest.raises(Absent, match="education"):
+        school_share(STAGES, CASES.assign(institution_class="schools"))
+
+
+def test_a_share_is_of_all_persons_also_where_a_case_is_not_judged():
+    found = cases_by_class(STAGES, CASES, STANDINGS.iloc[1:])
+    assert found.share.tolist() == pytest.approx([0.25])

@@ -38,6 +38,16 @@ def test_a_description_becomes_objects(tmp_path: Path) -> None:
     assert people.fields["age"].constraints.minimum == 0
     assert people.fields["note"].role == "note"
     assert people.fields["source_ids"].role == "list"
+    assert not people.fields["kind"].open
+
+
+def test_words_may_be_those_of_one_study_only(tmp_path: Path) -> None:
+    """An open vocabulary is still checked here."""
+    raw = copy.deepcopy(describe(PEOPLE, SOURCES))
+    put(raw, "resources.0.schema.fields.1.vocabulary", "open")
+    kind = descriptor.load(study(tmp_path, raw)).tables["people"].fields["kind"]
+    assert kind.open
+    assert kind.constraints.enum == ("a", "b")
 
 
 def test_the_standard_lets_one_name_stand_for_a_list(tmp_path: Path) -> None:
@@ -94,6 +104,7 @@ FAULTS: list[tuple[str, Any, str, str]] = [
     ("resources.0.schema.fields.1.constraints.enum", [1], "people.kind", "not text"),
     ("resources.0.schema.fields.1.constraints.minimum", 1, "people.kind", "only a number"),
     ("resources.0.schema.fields.1.constraints.pattern", "(", "people.kind", "cannot be read"),
+    ("resources.0.schema.fields.1.vocabulary", "opn", "people.kind", "did you mean 'open'?"),
     ("resources.0.schema.fields.2.unit", None, "people.age", "without a unit"),
     ("resources.0.schema.fields.2.list", ";", "people.age", "only text"),
     (

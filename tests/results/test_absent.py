@@ -140,7 +140,8 @@ def test_a_committed_result_that_cannot_be_had_any_more_is_a_difference(study):
 def test_a_result_may_spare_an_input(study):
     study.write(
         f"{study.package}/spares.py",
-        '"""A question."""\n\nfrom study.kinds import Number, Table\n\n\n'
+        '"""A question."""\n\nfrom __future__ import annotations\n\n'
+        "from study.kinds import Number, Table\n\n\n"
         "def told(sources: Table, cases: Table | None) -> Number:\n"
         '    """Whether there are cases."""\n'
         '    return Number({"cases": 0 if cases is None else len(cases)})\n',

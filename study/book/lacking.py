@@ -1,0 +1,87 @@
+"""What a study's tables do not allow, said in its place on a page that claims nothing itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxRole
+
+from . import citing, context
+from .context import Context, lacking, notice
+from .grid import Column, Content, grid
+from .shown import Guarded
+
+
+class SettingRole(SphinxRole):
+    """``{setting}`place.regency` ``: a value of study.toml."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """The value as text, or what stands for an absent one."""
+        ctx = context.of(self.env)
+        self.env.note_dependency(str(ctx.place.settings))
+        value = ctx.desk.setting.get(self.text)
+        if value is not None:
+            return [nodes.Text(str(value))], []
+        reason = f"study.toml gives no {self.text}"
+        if ctx.neutral(self.env, self.lineno):
+            return [lacking("", reason=reason)], []
+        message = self.inliner.reporter.error(f"{reason}.", line=self.lineno)
+        return [nodes.problematic(self.rawtext, self.rawtext)], [message]
+
+
+class WhatIsAbsent(Guarded):
+    """How much of each chapter these tables allow, and why not the rest."""
+
+    def show(self, ctx: Context) -> list[nodes.Node]:
+        """One row a chapter that shows anything."""
+        self.env.note_dependency(str(ctx.place.results / "index.json"))
+        rows: list[list[Content]] = []
+        for page, names in _shown(ctx).items():
+            reasons = Counter(reason for n in names if (reason := ctx.shelf.entry(n).absent))
+            there = len(names) - reasons.total()
+            why = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
+            title = _title(ctx, page)
+            link = context.link(title, ctx.uri(self.env.docname, page))
+            rows.append([[link], str(there), str(len(names)), why or "\N{EN DASH}"])
+        heads = ("Chapter", "Shown", "Of", "Not shown, because")
+        columns = [Column(head, "num" if head in ("Shown", "Of") else "") for head in heads]
+        return [grid(columns, rows)]
+
+
+def _shown(ctx: Context) -> dict[str, list[str]]:
+    """Names of the tables and figures of each chapter, in the order of the file names."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(ctx.place.book.glob("chapters/*.md")):
+        names = [n for _, n in citing.SHOWN.findall(path.read_text(encoding="utf-8"))]
+        page = path.relative_to(ctx.place.book).with_suffix("").as_posix()
+        if names:
+            found[page] = [name for name in names if name in ctx.shelf.entries]
+    return found
+
+
+def _title(ctx: Context, page: str) -> str:
+    text = (ctx.place.book / f"{page}.md").read_text(encoding="utf-8")
+    match = re.search(r"^# (.+)$", text, re.M)
+    return match[1].strip() if match else page
+
+
+def settle(app: Sphinx, doctree: nodes.document) -> None:
+    """Replace every block with an absent value by a notice; notices that repeat become one."""
+    for mark in list(doctree.findall(lacking)):
+        block: Any = mark
+        while block is not None and not isinstance(block, nodes.paragraph):
+            block = block.parent
+        if block is None or block.parent is None:
+            continue  # its block has been replaced
+        reasons = [each["reason"] for each in block.findall(lacking)]
+        block.replace_self(notice(reasons))
+    for said in list(doctree.findall(nodes.paragraph)):
+        if "lacking" in said["classes"] and said.parent is not None:
+            place = said.parent.index(said)
+            before = said.parent[place - 1] if place else None
+            if isinstance(before, nodes.paragraph) and before.astext() == said.astext():
+                said.parent.remove(said)
