@@ -128,7 +128,10 @@ def headline(facts: Facts) -> str:
     results = [r for chapter in facts["chapters"] for r in chapter["results"]]
     sentences = sum(len(chapter["sentences"]) for chapter in facts["chapters"])
     flipped = sum(any(c["flips"] for c in r["changes"]) for r in results)
-    names = [f"{s['name']} (version {s['version']})" for s in (facts["from"], facts["to"])]
+    names = [
+        s["name"] + (f" (version {s['version']})" if s["version"] else "")
+        for s in (facts["from"], facts["to"])
+    ]
     if same(facts):
         return f"From {names[0]} to {names[1]} nothing changed."
     counts = [

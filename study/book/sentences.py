@@ -17,6 +17,7 @@ from .quote import QUOTE, text_of
 
 SHOWS = re.compile(r"^[`:]{3,}\{result-(?:table|model|figure)\} *(\w+)", re.M)
 ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
+EMPHASIS = re.compile(r"\*{1,2}([^*\s][^*]*)\*{1,2}")
 DIRECTIVE = re.compile(r"(?P<fence>[`:]{3,})\{")
 OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
 MARKER = re.compile(r"#+ |[:*-] |\d+\. ")
@@ -76,7 +77,8 @@ class Reader:
 
     def read(self, line: str) -> str:
         """A sentence with its values filled in; what is not observed says so."""
-        return ROLE.sub(r"\1", QUOTE.sub(lambda match: self._filled(match[1]), line))
+        filled = QUOTE.sub(lambda match: self._filled(match[1]), line)
+        return EMPHASIS.sub(r"\1", ROLE.sub(r"\1", filled))
 
     def _filled(self, reference: str) -> str:
         path, _, spec = (part.strip() for part in reference.partition("|"))
