@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Table, rows_of
 
 A, B = "pass a", "pass b"
 BOTH, ONE, NEITHER = "both passes", "one pass", "neither pass"
@@ -30,7 +30,7 @@ def code_use(codes: Table, codings: Table, segments: Table) -> Table:
         lines.append(
             {
                 "code_id": code.code_id,
-                "group": groups[code.parent_id],
+                "group": groups.get(code.parent_id, code.parent_id),
                 "meaning": code.name_en,
                 "pass_a": int(found.coder.eq(A).sum()),
                 "pass_b": int(found.coder.eq(B).sum()),
@@ -48,6 +48,8 @@ def code_use(codes: Table, codings: Table, segments: Table) -> Table:
                 ),
             }
         )
+    if not lines:
+        raise Absent("the codebook holds no code that can be given")
     return pd.DataFrame(lines)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table
+from study.kinds import Absent, Number, Table
 
 from .methods.tokens import union
 
@@ -29,7 +29,7 @@ def exception_sources(
         events = [
             key
             for table, _, key in (t.partition(":") for t in row["rows"].split())
-            if table == "events"
+            if table == "events" and key in origin
         ]
         name = row["exception_id"]
         lines.append(
@@ -38,13 +38,15 @@ def exception_sources(
                 "kind": row["kind"],
                 "what": row["what"],
                 "pages": len(pages),
-                "publishers": len({publisher[page] for page in pages}),
+                "publishers": len({publisher[page] for page in pages if page in publisher}),
                 "origins": len({origin[event] for event in events}) if events else None,
-                "bearing": bearing.bearing[name],
-                "reason": bearing.reason[name],
+                "bearing": bearing.bearing.get(name),
+                "reason": bearing.reason.get(name),
                 "rows": union([f"exceptions:{name} exception_bearings:{name}", row["rows"]]),
             }
         )
+    if not lines:
+        raise Absent("the record holds no exception")
     return pd.DataFrame(lines).astype({"origins": "Int64"})
 
 

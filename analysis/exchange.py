@@ -13,12 +13,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
 from .methods.dates import first_day
 from .methods.tokens import union
 
-START, END = "2019-12-01", "2021-06-30"
 PERIODS = ("before the window", "in the window", "after the window")
 BEFORE, WINDOW, AFTER = PERIODS
 # Groups of the codebook, in the order of the exchange.
@@ -48,6 +47,7 @@ def exchange_acts(
     case_judgements: Table,
     events: Table,
     event_judgements: Table,
+    setting: Setting,
 ) -> Table:
     """Every act that a pass put on a side of the exchange, each act once a side.
 
@@ -60,7 +60,7 @@ def exchange_acts(
     Returns one row an act and side: id (``act.side``), act (case_id or event_id), side,
     used_by (both passes, one pass), codes, doubt (both passes sure of a code of one
     segment, or not), segments (coded on that side), date, period, standing, actors,
-    origin_names, origin_kinds (joined by ``;``), rows. Raises ValueError for an entry of
+    origin_names, origin_kinds (joined by ``;``), rows. Raises Absent for an entry of
     personnel_moves coded on a side without an event that states the same fact, for it has
     neither standing nor origin.
     """
@@ -68,20 +68,22 @@ def exchange_acts(
     sided = sided[~_disciplinary(sided, case_judgements, event_judgements)]
     moves = sided.event_id[~sided.event_id.isin(events.event_id)]
     if len(moves):
-        raise ValueError(f"{moves.iloc[0]} is coded on a side of the exchange without an event.")
+        raise Absent(f"{moves.iloc[0]} is coded on a side of the exchange without an event")
     told = sided.merge(events[["event_id", "date", "actor_class"]], on="event_id").merge(
         event_judgements[["event_id", "standing", "origin", "origin_kind"]], on="event_id"
     )
     known = cases.merge(case_judgements[["case_id", "standing"]], on="case_id").set_index("case_id")
     groups = told.sort_values(["act", "side", "segment_id", "coding_id"]).groupby(["act", "side"])
-    lines = [_act(str(act), str(side), group, known) for (act, side), group in groups]
+    lines = [_act(str(act), str(side), group, known, setting) for (act, side), group in groups]
+    if not lines:
+        raise Absent("no coding puts a dated event of the record on a side of the exchange")
     return pd.DataFrame(lines)
 
 
 def exchange_ledger(exchange_acts: Table) -> Table:
     """The ledger of the window, every side by every standing, empty cells with a zero.
 
-    Acts dated from December 2019 to June 2021.
+    Acts dated in the window of the study.
     Returns one row a side and standing: entry (``side.standing``), side, standing, acts
     (both passes), one_pass (the same in brackets: acts that one pass alone put there), a
     column ``from_..`` for each kind of origin (acts of both passes that go back to it; an act with
@@ -174,7 +176,12 @@ def ledger_reprisals(
 
 
 def not_coded(
-    segments: Table, codings: Table, same_fact: Table, events: Table, personnel_moves: Table
+    segments: Table,
+    codings: Table,
+    same_fact: Table,
+    events: Table,
+    personnel_moves: Table,
+    setting: Setting,
 ) -> Table:
     """Segments that not both passes have read, by period: they are in no cell of the ledger.
 
@@ -187,7 +194,9 @@ def not_coded(
         **dict(zip(events.event_id, events.date, strict=True)),
         **dict(zip(personnel_moves.move_id, personnel_moves.date, strict=True)),
     }
-    periods = left.segment_id.map(dates).map(_period)
+    periods = left.segment_id.map(dates).map(
+        lambda date: _period(date, setting), na_action="ignore"
+    )
     lines = []
     for period in PERIODS:
         names = left.segment_id[periods == period]
@@ -236,7 +245,7 @@ def _disciplinary(sided: Table, case_judgements: Table, event_judgements: Table)
     return sided.side.eq("suffered") & on_measure
 
 
-def _act(act: str, side: str, told: Table, known: Table) -> dict[str, object]:
+def _act(act: str, side: str, told: Table, known: Table, setting: Setting) -> dict[str, object]:
     """One act on one side, from its codings."""
     case = known.loc[act] if act in known.index else None
     passes = told.groupby("segment_id").coder.nunique()
@@ -260,7 +269,7 @@ def _act(act: str, side: str, told: Table, known: Table) -> dict[str, object]:
         "doubt": "sure" if (sure == len(PASSES)).any() else "unsure",
         "segments": told.segment_id.nunique(),
         "date": date,
-        "period": _period(date),
+        "period": _period(date, setting),
         "standing": told.standing.iloc[0] if case is None else case.standing,
         "actors": told.actor_class.iloc[0] if case is None else case.position_class,
         "origin_names": ";".join(_names(told.origin)),
@@ -294,7 +303,9 @@ def _names(cells: pd.Series) -> list[str]:
     return sorted({name for cell in cells for name in cell.split(";")})
 
 
-def _period(date: str) -> str:
+def _period(date: str, setting: Setting) -> str:
     """Where a date lies, by its first day."""
     day = first_day(date)
-    return BEFORE if day < START else AFTER if day > END else WINDOW
+    if day < setting["window.start"]:
+        return BEFORE
+    return AFTER if day > setting["window.end"] else WINDOW

@@ -1,7 +1,8 @@
-"""How institutions answered: whose heads were warned for not executing KASN's recommendations.
+"""How institutions answered: whose heads were warned for not executing recommendations.
 
-On 27 October 2020 the home ministry warned heads of region. Unit of analysis: the regency
-and city races of 2020. A head without any recommendation counts as not warned.
+The home ministry warned heads of region. Unit of analysis: the regency and city races. A head
+without any recommendation counts as not warned. Names with *central_java* speak of the province
+of the regency studied, names with *java* in a count of its group of islands, whichever they are.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from study.kinds import Model, Number, Table, rows_of
+from study.kinds import Absent, Model, Number, Setting, Table, rows_of
 
 from .methods import exact, firth, logit, permutation, resampling
 from .methods.odds import odds_table
@@ -22,8 +23,6 @@ DRAWS = 10_000
 LEVEL = 0.95
 WARNING = "home_ministry_warning"
 OUTSTANDING = "recommendations outstanding"
-LISTS = {"S130", "S284"}
-REGENCY = "33.03"
 
 CENTRED = ("log_electorate", "log_grdp_per_head")
 FULL = (*CENTRED, "listed_before", "java", "central_java")
@@ -33,8 +32,8 @@ FIRTH_ASSUMPTION = "heads are independent of each other; provinces are not clust
 CLUSTER_ASSUMPTION = "provinces are independent of each other; few clusters"
 
 
-def warning_letter(warned_heads: Table, national_asn: Table) -> Number:
-    """What the ministry's warning of 27 October 2020 consisted of.
+def warning_letter(warned_heads: Table, national_asn: Table, setting: Setting) -> Number:
+    """What the ministry's warning consisted of.
 
     Fields: heads, regents, mayors, governors, without_race (heads whose region did not vote
     in 2020), both_lists (entries that stand in both published lists), one_source (entries that
@@ -43,6 +42,9 @@ def warning_letter(warned_heads: Table, national_asn: Table) -> Number:
     """
     office = warned_heads.office
     letter = national_asn[national_asn.metric.eq(WARNING) & national_asn.breakdown.eq(OUTSTANDING)]
+    if not len(letter) or not len(warned_heads):
+        raise Absent("the record holds no warning of heads with its number of recommendations")
+    lists = set(setting["reports.warning_lists"])
     heads = rows_of("warned_heads", warned_heads.region_code)
     figure = rows_of("national_asn", letter.report_id)
     return Number(
@@ -52,7 +54,9 @@ def warning_letter(warned_heads: Table, national_asn: Table) -> Number:
             "mayors": int(office.eq("mayor").sum()),
             "governors": int(office.eq("governor").sum()),
             "without_race": int((~warned_heads.own_race_2020.astype(bool)).sum()),
-            "both_lists": int(warned_heads.source_ids.map(_in_both_lists).sum()),
+            "both_lists": int(
+                warned_heads.source_ids.map(lambda ids: lists <= {*ids.split(";")}).sum()
+            ),
             "one_source": int((~warned_heads.source_ids.str.contains(";")).sum()),
             "recommendations": int(letter.value.iloc[0]),
         },
@@ -60,15 +64,17 @@ def warning_letter(warned_heads: Table, national_asn: Table) -> Number:
     )
 
 
-def listed_regions(race_frame: Table) -> Number:
+def listed_regions(race_frame: Table, setting: Setting) -> Number:
     """Who was listed before, who was warned, and how many provinces had nobody warned.
 
-    Fields: listed (races named in a list of KASN before the warning), listed_warned;
+    Fields: listed (races named in a list before the warning), listed_warned;
     regency_listed and regency_warned (the regency studied); provinces,
     provinces_without_warned.
     """
     listed, warned = race_frame.listed_before.astype(bool), race_frame.warned.astype(bool)
-    regency = race_frame.region_code == REGENCY
+    regency = race_frame.region_code == setting["place.region_code"]
+    if not regency.any():
+        raise Absent("the table of races does not hold the race of the regency studied")
     provinces = warned.groupby(race_frame.province_code).sum()
     return Number(
         values={
@@ -93,12 +99,12 @@ def warned_by_island(race_frame: Table) -> Table:
 
 
 def warned_in_java(race_frame: Table) -> Table:
-    """Heads warned by province of Java.
+    """Heads warned by province, in the group of islands of the regency studied.
 
     Returns one row a province: province_code, province, races, warned, share, ci_low,
     ci_high (Clopper-Pearson, 95%), rows.
     """
-    java = race_frame[race_frame.java.astype(bool)]
+    java = race_frame[_own_islands(race_frame)]
     table = _shares(java, "province_code")
     table.insert(1, "province", table.province_code.map(dict(_pairs(java))))
     return table
@@ -121,15 +127,16 @@ def warned_firth_all(race_frame: Table) -> Model:
 
 
 def warned_firth_without_central_java(race_frame: Table) -> Model:
-    """The main model without Central Java's term, to set beside the clustered logit."""
+    """The main model without the province's term, to set beside the clustered logit."""
     return _firth(race_frame, WITHOUT_CENTRAL_JAVA)
 
 
 def warned_logit_clustered(race_frame: Table) -> Model:
-    """Ordinary logit with standard errors clustered by province, without Central Java's term.
+    """Ordinary logit with standard errors clustered by province, without the province's term.
 
-    Central Java has no ordinary estimate (no head there was warned), so its term is left
-    out; its races stay in. Terms, columns and facts as in warned_firth, with `clusters`.
+    A province where no head was warned has no ordinary estimate, so the term of the province
+    studied is left out; its races stay in. Terms, columns and facts as in warned_firth, with
+    `clusters`.
     """
     sample, design = _design(race_frame, WITHOUT_CENTRAL_JAVA)
     fit = logit.clustered_logit(
@@ -188,15 +195,15 @@ def warned_models(
 
 
 def central_java_fisher(race_frame: Table) -> Number:
-    """Exact tests of Central Java: against the rest of the nation, and within Java.
+    """Exact tests of the province studied: against all others, and within its islands.
 
     Fields: central_java_races, central_java_warned, other_races, other_warned, n, events,
     p (Fisher, two-sided, nation); java_races, java_warned, java_p (hypergeometric, one-sided: as
-    few warned in Central Java, given the totals of Java), test, java_test.
+    few warned in the province, given the totals of its islands), test, java_test.
     """
     here = race_frame.central_java.astype(bool)
     warned = race_frame.warned.astype(bool)
-    java = race_frame.java.astype(bool)
+    java = _own_islands(race_frame)
     own, own_warned = int(here.sum()), int((here & warned).sum())
     other, other_warned = int((~here).sum()), int((~here & warned).sum())
     java_races, java_warned = int(java.sum()), int((java & warned).sum())
@@ -223,7 +230,7 @@ def central_java_fisher(race_frame: Table) -> Number:
 
 
 def central_java_permutation(race_frame: Table) -> Number:
-    """Permutation of *warned* within groups of islands, by Central Java's penalised log odds.
+    """Permutation of *warned* within groups of islands, by the province's penalised log odds.
 
     The main model is refitted to each draw. Fields: statistic (observed), p_lower (one-sided:
     as low), p_two_sided (as far from zero), each with its Monte Carlo standard error (…_mcse)
@@ -240,6 +247,8 @@ def central_java_permutation(race_frame: Table) -> Number:
         DRAWS,
         SEED,
     )
+    if not np.isfinite(estimates[:, place]).all():
+        raise Absent("shuffling the warnings leaves the model without an estimate")
     found = permutation.extremes(estimates[:, place], statistic)
     lower, lower_error = permutation.monte_carlo_p(found.low, DRAWS)
     both, both_error = permutation.monte_carlo_p(found.two_sided, DRAWS)
@@ -261,7 +270,17 @@ def central_java_permutation(race_frame: Table) -> Number:
     )
 
 
+def _own_islands(races: Table) -> pd.Series[bool]:
+    """Which races lie in the group of islands of the province studied."""
+    own = races.island_group[races.central_java.astype(bool)]
+    if not len(own):
+        raise Absent("the table of races holds no race in the province of the regency studied")
+    return races.island_group.isin(own)
+
+
 def _shares(races: Table, by: str) -> Table:
+    if not len(races):
+        raise Absent("the table of races holds no race")
     lines = []
     for name, group in races.groupby(by, sort=True):
         warned, count = int(group.warned.sum()), len(group)
@@ -348,7 +367,3 @@ def _within(races: Table, term: str, terms: tuple[str, ...]) -> tuple[int, int]:
     sample, _ = _design(races, terms)
     inside = sample[sample[term].astype(bool)]
     return int(inside.warned.sum()), len(inside)
-
-
-def _in_both_lists(sources: str) -> bool:
-    return set(sources.split(";")) >= LISTS

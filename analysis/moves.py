@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
 from .methods.dates import first_day, last_day
 from .methods.tokens import union
 
-FIRST, LAST = "2017", "2023"  # the years looked at
+YEARS = 2  # looked at before and after those of the window
 MOVES = ("inauguration", "rotation", "acting appointment", "conversion")
 NO_MOVES = ("selection", "vacancy", "announcement")
 # A change of a whole echelon by national policy: never a demotion, whatever was judged.
@@ -51,8 +51,10 @@ def bans(legal_periods: Table, legal_provisions: Table) -> Table:
     )
 
 
-def dated_moves(personnel_moves: Table, move_judgements: Table, bans: Table) -> Table:
-    """Every move, plan and vacancy of 2017 to 2023, and the ban it falls into.
+def dated_moves(
+    personnel_moves: Table, move_judgements: Table, bans: Table, setting: Setting
+) -> Table:
+    """Every move, plan and vacancy from two years before to two after those of the window.
 
     Statements about rewards, reprisals and disciplinary sanctions are left out: they are
     no moves. Returns one row an entry, oldest first: move_id, date, kind, moved (someone's
@@ -61,8 +63,13 @@ def dated_moves(personnel_moves: Table, move_judgements: Table, bans: Table) -> 
     countable_as (judged), rows.
     """
     table = personnel_moves.merge(move_judgements, on="move_id", validate="one_to_one")
-    kept = table.kind.isin([*MOVES, *NO_MOVES]) & table.date.str[:4].between(FIRST, LAST)
+    first = int(setting["window.start"][:4]) - YEARS
+    last = int(setting["window.end"][:4]) + YEARS
+    years = table.date.str[:4].astype(int)
+    kept = table.kind.isin([*MOVES, *NO_MOVES]) & years.between(first, last)
     table = table[kept].reset_index(drop=True)
+    if not len(table):
+        raise Absent("the record holds no appointment or vacancy of these years")
     spans = {ban: (start, end) for ban, start, end in bans[["ban", "starts", "ends"]].to_numpy()}
     dated = pd.DataFrame(
         {
@@ -88,11 +95,11 @@ def dated_moves(personnel_moves: Table, move_judgements: Table, bans: Table) -> 
 def moves_by_kind(dated_moves: Table, bans: Table) -> Table:
     """Entries of each kind inside and outside the bans.
 
-    Returns one row a kind: kind, moved, entries, in_first_ban (71(2)), in_second_ban (162(3)),
+    Returns one row a kind: kind, moved, entries, in_first_ban, in_second_ban (by their start),
     outside, undecided, without_number (entries), rows. Persons are not added up: the entries
     count officials, posts and applicants.
     """
-    first, second = bans.sort_values("starts").ban
+    first, second = _two(bans)
     lines = []
     for kind in (*MOVES, *NO_MOVES):
         entries = dated_moves[dated_moves.kind == kind]
@@ -140,12 +147,12 @@ def career_counts(dated_moves: Table) -> Table:
 def moves_in_bans(dated_moves: Table, bans: Table) -> Number:
     """Moves that fall into a ban, and whether approval is told of.
 
-    Fields: moves, first and second (in 71(2) and 162(3)), persons (published, of these),
+    Fields: moves, first and second (bans by their start), persons (published, of these),
     not_stated (of these, those on whose approval the pages are silent), not_acting (of these,
     those that are not acting appointments).
     """
     moves = dated_moves[dated_moves.moved.astype(bool)]
-    first, second = bans.sort_values("starts").ban
+    first, second = _two(bans)
     inside = moves[moves.ban.isin([first, second])]
     silent = inside.permission.isna() | inside.permission.eq(NOT_STATED)
     return Number(
@@ -159,6 +166,14 @@ def moves_in_bans(dated_moves: Table, bans: Table) -> Number:
         },
         rows=tuple(union([*inside.rows, *bans.rows]).split()),
     )
+
+
+def _two(bans: Table) -> tuple[str, str]:
+    """The two bans by their start."""
+    if len(bans) != 2:
+        raise Absent("the table of legal periods does not hold exactly two bans")
+    first, second = bans.sort_values("starts").ban
+    return first, second
 
 
 def _ban(date: str, spans: dict[str, tuple[str, str]]) -> str:

@@ -1,8 +1,9 @@
 """The main model of warned heads in every specification a reasonable analyst might choose.
 
 A specification is one regression of *head warned*: an estimator, a set of covariates, a
-sample and a control for groups of islands. Two terms are followed through all of them:
-Central Java, and a listing by KASN before the warning.
+sample and a control for groups of islands. Two terms are followed through all of them: the
+province of the regency studied (*central_java* in names, whichever it is), and a listing by the
+recommending body before the warning.
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from study.kinds import Number, Table
+from study.kinds import Absent, Number, Table
 
 from .methods import curve, firth, linear, logit
+from .methods.identified import require_identified
 from .methods.permutation import permuted
 from .methods.resampling import logit_estimates, ols_estimates
 from .methods.tokens import union
@@ -59,7 +61,7 @@ class Specification(NamedTuple):
 
     @property
     def focal(self) -> tuple[str, ...]:
-        """Terms followed: Central Java has no ordinary logit, as no head there was warned."""
+        """Terms followed: a province without a warned head has no ordinary logit."""
         return FOCAL[1:] if self.estimator == "ordinary_logit" else FOCAL
 
 
@@ -77,15 +79,20 @@ def multiverse_permutation(race_frame: Table) -> Table:
     kept = [chosen for chosen in _kept() if chosen.estimator != "ordinary_logit"]
     warned = race_frame.warned.to_numpy(dtype="float64")
     islands = race_frame.island_group.to_numpy(dtype=object)
-    every = partial(_estimates, [(c, *_design_of(race_frame, c)) for c in kept])
+    fits = [(chosen, *_design_of(race_frame, chosen)) for chosen in kept]
+    for _, places, design in fits:
+        require_identified(design, warned[places])
+    every = partial(_estimates, fits)
     shuffled = permuted(every, warned, islands, DRAWS, SEED)
     fitted = np.concatenate([every(warned[None]), shuffled])
+    if not (np.isfinite(fitted).all() and (fitted.std(axis=0) > 0).all()):
+        raise Absent("shuffling the warnings leaves a specification without an estimate")
     parts = [_ranks(term, kept, fitted[:, :, place]) for place, term in enumerate(FOCAL)]
     return pd.concat(parts, ignore_index=True).assign(draws=DRAWS)
 
 
 def multiverse_central_java(race_frame: Table, multiverse_permutation: Table) -> Table:
-    """Central Java's term in every specification that can hold it.
+    """The province's term in every specification that can hold it.
 
     Returns one row a specification: specification, estimator, covariates, sample, islands,
     log_odds and odds_ratio (logits), difference (in probability, linear model), p (logits:
@@ -97,7 +104,7 @@ def multiverse_central_java(race_frame: Table, multiverse_permutation: Table) ->
 
 
 def multiverse_listed(race_frame: Table, multiverse_permutation: Table) -> Table:
-    """The term of a listing by KASN in every specification, the ordinary logits among them.
+    """The term of a listing in every specification, the ordinary logits among them.
 
     Columns as in multiverse_central_java; p of the linear model and of the ordinary logit
     from errors clustered by province (t, G-1). Shuffles: not of the ordinary logit.

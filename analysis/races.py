@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from study.kinds import Table, rows_of
+from study.kinds import Absent, Setting, Table, rows_of
 
 from .methods.dates import last_day
+from .methods.roles import named
 from .methods.tokens import union
 
-# The ministry's list is of 27 October and looks back on the day before.
-CUTOFF = "2020-10-26"
 ISLANDS = {
     "1": "Sumatra",
     "2": "Sumatra",
@@ -24,24 +23,30 @@ ISLANDS = {
     "8": "Maluku and Papua",
     "9": "Maluku and Papua",
 }
-CENTRAL_JAVA = "33"
 LISTS = ("violations", "persons_listed", "rank")
-BKN_LIST = "persons_recommended"
+AGENCY_LIST = "persons_recommended"
 
 
-def race_frame(races: Table, warned_heads: Table, regions_asn: Table) -> Table:
-    """The 261 races: head warned or not, and what was known before.
+def race_frame(
+    races: Table, warned_heads: Table, regions_asn: Table, institutions: Table, setting: Setting
+) -> Table:
+    """The races: head warned or not, and what was known before.
 
     Returns one row a race: region_code, name, province, province_code, island_group,
     electorate (voters registered in 2019), log_electorate, log_grdp_per_head (natural
     logs; missing where no income is published), margin_2015 (of the winner over the
-    second, share of valid votes; missing for some), city, listed_before (named in a list
-    of KASN dated up to 26 October 2020), java, central_java, warned (the head was warned
-    by the home ministry on 27 October 2020), rows.
+    second, share of valid votes; missing for some), city, listed_before (named in a list of
+    the recommending body dated before the warning), java, central_java (in the province of
+    the regency studied, whichever it is), warned (the head was warned by the home ministry),
+    rows. Raises Absent without a race, or without a race in that province.
     """
     code = races.region_code
+    province = setting["place.region_code"][:2]
+    if not code.str.startswith(province).any():
+        raise Absent("the table of races holds no race in the province of the regency studied")
     heads = warned_heads[warned_heads.own_race_2020.astype(bool)]
-    lists = _lists(regions_asn[_of_kasn(regions_asn) & _early(regions_asn)])
+    listed = _recommended(regions_asn, institutions)
+    lists = _lists(listed[_early(listed, setting["reports.warning"])])
     warned = code.isin(heads.region_code)  # a governor bears the code of a province
     tokens = [
         rows_of("warned_heads", [race] if is_warned else [])
@@ -56,7 +61,7 @@ def race_frame(races: Table, warned_heads: Table, regions_asn: Table) -> Table:
             city=races.name.str.startswith("KOTA "),
             listed_before=code.isin(lists.region_code),
             java=code.str.startswith("3"),
-            central_java=code.str.startswith(CENTRAL_JAVA),
+            central_java=code.str.startswith(province),
             warned=warned,
             rows=_tokens(code, tokens, lists),
         )
@@ -64,15 +69,19 @@ def race_frame(races: Table, warned_heads: Table, regions_asn: Table) -> Table:
     )
 
 
-def listing_frame(races: Table, regions_asn: Table) -> Table:
-    """The 261 races: named in any list of KASN or BKN of 2020 or January 2021, or in none.
+def listing_frame(races: Table, regions_asn: Table, institutions: Table) -> Table:
+    """The races: named in any list of the recommending body or the civil service agency, or not.
 
     Returns one row a race: region_code, name, province, province_code, log_electorate,
     log_grdp_per_head, margin_2015 (as in race_frame), listed, rows.
     """
     code = races.region_code
-    of_bkn = regions_asn.body.eq("BKN") & regions_asn.measure.eq(BKN_LIST)
-    lists = _lists(regions_asn[_of_kasn(regions_asn) | of_bkn])
+    if not len(races):
+        raise Absent("the table of races holds no race")
+    agency = regions_asn.body.isin(named(institutions, "civil service agency"))
+    of_agency = agency & regions_asn.measure.eq(AGENCY_LIST)
+    recommended = regions_asn.report_id.isin(_recommended(regions_asn, institutions).report_id)
+    lists = _lists(regions_asn[recommended | of_agency])
     return (
         _places(races)
         .assign(
@@ -104,12 +113,14 @@ def _covariates(races: Table) -> dict[str, Any]:
     }
 
 
-def _of_kasn(regions: Table) -> pd.Series[bool]:
-    return regions.body.eq("KASN") & regions.measure.isin(LISTS)
+def _recommended(regions: Table, institutions: Table) -> Table:
+    """Entries in lists of the recommending body."""
+    bodies = named(institutions, "recommending body")
+    return regions[regions.body.isin(bodies) & regions.measure.isin(LISTS)]
 
 
-def _early(regions: Table) -> pd.Series[bool]:
-    return regions.date.fillna("9999").map(last_day) <= CUTOFF
+def _early(regions: Table, warning: str) -> pd.Series[bool]:
+    return regions.date.fillna("9999").map(last_day) < warning
 
 
 def _lists(entries: Table) -> Table:

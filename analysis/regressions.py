@@ -1,7 +1,7 @@
 """What the main model of warned heads leans on, and who stood in the lists at all.
 
 Two questions: what becomes of the main model if a province is left out, and whether size,
-income and closeness of the last race tell which races were listed by KASN or BKN. The
+income and closeness of the last race tell which races were listed at all. The
 second reads the list as a choice of cases; it is no measure of violations.
 """
 
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 from scipy.stats import rankdata
 
-from study.kinds import Model, Number, Table
+from study.kinds import Absent, Model, Number, Setting, Table
 
 from .methods import firth
 from .methods.odds import odds_table
@@ -23,29 +23,29 @@ from .methods.tokens import union
 
 Array = NDArray[np.float64]
 
-REGENCY = "33.03"
 FOCAL = ("central_java", "listed_before")
 MAIN = ("log_electorate", "log_grdp_per_head", "listed_before", "java", "central_java")
-PROVINCE = "33"  # Central Java, without which its term cannot be estimated
 SIZE = ("log_electorate",)
 THEORY = ("log_electorate", "log_grdp_per_head", "margin_points")
 ASSUMPTION = "races are independent of each other"
 
 
-def leave_one_out(race_frame: Table) -> Table:
+def leave_one_out(race_frame: Table, setting: Setting) -> Table:
     """The main Firth model without the races of one province, for each province in turn.
 
     Returns one row a province: province_code, province, races and warned (left out, of those
     in the model), n, events, central_java_odds, central_java_p, listed_odds, listed_p
     (penalised likelihood ratio), extreme (an odds ratio is lowest or highest without it).
-    Without Central Java its own term cannot be estimated.
+    Names with *central_java* speak of the province of the regency studied: without its races
+    its own term cannot be estimated. Where a model is not identified its values are missing.
     """
+    own = setting["place.region_code"][:2]
     races = _known(race_frame, MAIN)
     lines = []
     for (code, province), group in races.groupby(["province_code", "province"], sort=True):
-        terms = tuple(t for t in MAIN if not (code == PROVINCE and t == "central_java"))
+        terms = tuple(t for t in MAIN if not (code == own and t == "central_java"))
         kept = races[races.province_code != code]
-        estimate, p = firth.firth_point(_design(kept, terms), _truth(kept.warned))
+        estimate, p = _point(kept, terms)
         found = {
             term: (np.exp(b), q) for term, b, q in zip(terms, estimate[1:], p[1:], strict=True)
         }
@@ -66,6 +66,8 @@ def leave_one_out(race_frame: Table) -> Table:
             }
         )
     table = pd.DataFrame(lines)
+    if not lines or table[["central_java_odds", "listed_odds"]].isna().all().any():
+        raise Absent("the model cannot be estimated without the races of any one province")
     ends = [edge for name in ("central_java_odds", "listed_odds") for edge in _ends(table[name])]
     return table.assign(extreme=table.index.isin(ends))
 
@@ -93,7 +95,7 @@ def leave_one_out_range(race_frame: Table, leave_one_out: Table) -> Number:
 
 
 def listing_firth(listing_frame: Table) -> Model:
-    """Firth's logit of *listed by KASN or BKN* on size, income and the margin of 2015.
+    """Firth's logit of *listed* on size, income and the margin of 2015.
 
     Terms: intercept (a race of average logs and margin), log_electorate, log_grdp_per_head,
     margin_points (ten percentage points); columns as in warned_firth. Races without a
@@ -107,7 +109,7 @@ def listing_firth_size(listing_frame: Table) -> Model:
     return _firth(listing_frame, SIZE)
 
 
-def listing_place(listing_frame: Table) -> Table:
+def listing_place(listing_frame: Table, setting: Setting) -> Table:
     """Where the two models put the regency studied, fitted with it and without it.
 
     Returns one row a model: model (listing_firth, listing_firth_size), races, listed,
@@ -118,11 +120,14 @@ def listing_place(listing_frame: Table) -> Table:
     """
     models = {"listing_firth": THEORY, "listing_firth_size": SIZE}
     return pd.DataFrame(
-        [{"model": name, **_placed(listing_frame, terms)} for name, terms in models.items()]
+        [
+            {"model": name, **_placed(listing_frame, terms, setting["place.region_code"])}
+            for name, terms in models.items()
+        ]
     )
 
 
-def listing_regency(listing_frame: Table) -> Number:
+def listing_regency(listing_frame: Table, setting: Setting) -> Number:
     """The regency studied among the races by size, income and margin.
 
     Fields: listed (races in any list), races, without_income, without_margin, listed_without
@@ -130,7 +135,10 @@ def listing_regency(listing_frame: Table) -> Number:
     (1 is the lowest) with income_known, margin, margin_rank (1 is the closest) with
     margin_known.
     """
-    frame = listing_frame.set_index("region_code")
+    frame, regency = listing_frame.set_index("region_code"), setting["place.region_code"]
+    if regency not in frame.index:
+        raise Absent("the table of races does not hold the race of the regency studied")
+    margin = frame.margin_2015[regency]
     incomplete = frame.log_grdp_per_head.isna() | frame.margin_2015.isna()
     ranks = frame[["log_electorate", "log_grdp_per_head", "margin_2015"]].rank(method="min")
     largest = frame.log_electorate.rank(method="min", ascending=False)
@@ -141,15 +149,29 @@ def listing_regency(listing_frame: Table) -> Number:
             "without_income": int(frame.log_grdp_per_head.isna().sum()),
             "without_margin": int(frame.margin_2015.isna().sum()),
             "listed_without": int((incomplete & frame.listed).sum()),
-            "electorate_rank": int(largest[REGENCY]),
-            "income_rank": int(ranks.log_grdp_per_head[REGENCY]),
+            "electorate_rank": int(largest[regency]),
+            "income_rank": _rank(ranks.log_grdp_per_head[regency]),
             "income_known": int(frame.log_grdp_per_head.notna().sum()),
-            "margin": float(frame.margin_2015[REGENCY]),
-            "margin_rank": int(ranks.margin_2015[REGENCY]),
+            "margin": None if pd.isna(margin) else float(margin),
+            "margin_rank": _rank(ranks.margin_2015[regency]),
             "margin_known": int(frame.margin_2015.notna().sum()),
         },
         rows=tuple(union(frame.rows).split()),
     )
+
+
+def _rank(rank: float) -> int | None:
+    """A rank as a whole number; none of a value that is not published."""
+    return None if pd.isna(rank) else int(rank)
+
+
+def _point(races: Table, terms: tuple[str, ...]) -> tuple[Array, Array]:
+    """Estimates and p values of the main model, missing where it is not identified."""
+    try:
+        return firth.firth_point(_design(races, terms), _truth(races.warned))
+    except Absent:
+        missing = np.full(1 + len(terms), np.nan)
+        return missing, missing
 
 
 def _ends(values: pd.Series[float]) -> tuple[Any, Any]:
@@ -203,10 +225,12 @@ def _firth(frame: Table, terms: tuple[str, ...]) -> Model:
     )
 
 
-def _placed(frame: Table, terms: tuple[str, ...]) -> dict[str, object]:
+def _placed(frame: Table, terms: tuple[str, ...], regency: str) -> dict[str, object]:
     sample = _listing(frame, terms)
     design, listed = _design(sample, terms), _truth(sample.listed)
-    here = (sample.region_code == REGENCY).to_numpy()
+    here = (sample.region_code == regency).to_numpy()
+    if not here.any():
+        raise Absent("the regency studied is not among the races with published income and margin")
     predicted = expit(design @ firth.firth_point(design, listed)[0])
     without = expit(design @ firth.firth_point(design[~here], listed[~here])[0])
     return {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Table, rows_of
 
 from .methods.tokens import union
 
@@ -21,7 +21,7 @@ THREAT = "SA4"  # announced or expected, not carried out
 def career_statements(
     personnel_moves: Table, move_judgements: Table, same_fact: Table, event_judgements: Table
 ) -> Table:
-    """What was said in 2020 about the careers of officials, and by whom.
+    """What was said about the careers of officials, and by whom.
 
     The origin is that of the event which tells the same fact.
     Returns one row a statement: move_id, date, event_id, exchange_side, standing, origin,
@@ -33,6 +33,8 @@ def career_statements(
         .merge(same_fact, left_on="move_id", right_on="segment_id", validate="one_to_one")
         .merge(event_judgements, left_on="same_as", right_on="event_id", validate="one_to_one")
     )
+    if not len(table):
+        raise Absent("the record holds no statement on the careers of officials")
     return pd.DataFrame(
         {
             "move_id": table.move_id,
@@ -62,15 +64,18 @@ def reprisal_claims(
     """Every fact read as a reprisal, carried out or threatened: by a pass of the coder
     (a code of the group of reprisals) or by the study's judgement of a move.
 
-    Segments that tell one fact are one line. Returns one row a fact: event_id, segments, codes,
+    Segments that tell one fact are one line; a fact that no event tells is left out.
+    Returns one row a fact: event_id, segments, codes,
     passes (of the coder), judged (by the study as what refusers suffered), standing,
     origin, origin_kind, description (as the event tells it), rows.
     """
     group = codes.loc[codes.parent_id == GROUP, "code_id"]
     coded = codings[codings.code_id.isin(group)]
     judged = move_judgements.loc[move_judgements.exchange_side == REFUSERS, "move_id"]
+    told_events = set(events.event_id) & set(event_judgements.event_id)
     fact = dict(zip(same_fact.segment_id, same_fact.same_as, strict=True))
     segments = pd.Series(sorted({*coded.segment_id, *judged}), dtype="str")
+    segments = segments[segments.map(lambda each: fact.get(each, each)).isin(told_events)]
     lines = []
     for event, told in segments.groupby(segments.map(lambda each: fact.get(each, each))):
         readings, moves = coded[coded.segment_id.isin(told)], judged[judged.isin(told)]
@@ -97,6 +102,8 @@ def reprisal_claims(
                 ),
             }
         )
+    if not lines:
+        raise Absent("no event of the record was read as a reprisal")
     return pd.DataFrame(lines)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Setting, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
 from .methods.dates import first_day, last_day
 from .methods.tokens import union
@@ -22,7 +22,6 @@ HIDDEN = "could not have been seen"
 EXCHANGE = "exchange"
 RECOMMENDED = ("recommended", "sanctioned")
 WINDOW = "in the window"
-REPEATED = "Y56"  # two studies with one abstract
 MOVES = ("inauguration", "rotation", "acting appointment", "conversion")
 RISES_OR_FALLS = ("promotion", "promotion in part", "demotion")
 
@@ -81,6 +80,8 @@ def rival_verdicts(observable_implications: Table) -> Table:
                 "rows": union(group.rows),
             }
         )
+    if not lines:
+        raise Absent("no account has an observable implication")
     return pd.DataFrame(lines)
 
 
@@ -126,7 +127,7 @@ def other_side(
 ) -> Number:
     """What speaks against an exchange, as far as it can be counted.
 
-    Cases are those of the regent election on which KASN made a recommendation. An undated
+    Cases are those of the regent election on which a recommendation was made. An undated
     incident counts from the day its case was opened, which is no earlier. The window is
     that of the ledger.
     Fields, each with what it is out of in ``.._of``: before_candidates (cases that happened
@@ -145,7 +146,7 @@ def other_side(
     inside = moves.date.map(first_day).between(setting["window.start"], setting["window.end"])
     moves = moves[moves.kind.isin(MOVES) & inside]
     holds = {
-        "before_candidates": happened < determined.date.iloc[0],
+        "before_candidates": happened < setting["dates.candidates_determined"],
         "moral_only": table.sanction_kind.str.startswith("moral sanction"),
         "official_occasion": table.action_type.str.contains("official activity"),
         "executed": table.standing == "sanctioned",
@@ -203,9 +204,16 @@ def repeated_study(
     entries (events and personnel entries that rest on the source of its own: none, if it
     is not used as evidence), rows.
     """
-    pair = exceptions[exceptions.exception_id == REPEATED].iloc[0]
+    of_studies = exceptions["rows"].map(
+        lambda cell: {token.partition(":")[0] for token in cell.split()} == {"studies"}
+    )
+    if not of_studies.any():
+        raise Absent("no exception is about studies that repeat each other")
+    pair = exceptions[of_studies].iloc[0]
     named = [token.removeprefix("studies:") for token in pair["rows"].split()]
     table = studies[studies.study_id.isin(named)].reset_index(drop=True)
+    if not len(table):
+        raise Absent("the table of studies does not hold those that repeat each other")
     own = table.source_ids.str.split(";").str[0]
     cited = pd.concat([events.source_ids, personnel_moves.source_ids]).str.split(";").explode()
     return pd.DataFrame(

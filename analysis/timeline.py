@@ -1,6 +1,6 @@
 """The order of things: election, bans, acts, cases and answers by date.
 
-The study's window runs from December 2019 to June 2021. A row gives the days between which
+Only what lies in the study's window. A row gives the days between which
 a thing lies, as exactly as the record has them, never a day that was not printed.
 """
 
@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
 from .methods.dates import calendar_days, precision
 from .methods.tokens import union
 
-ELECTION = "regent 2020"
-WINDOW = (pd.Timestamp("2019-12-01"), pd.Timestamp("2021-06-30"))
-DETERMINED = "E066"  # the day scheduled for the determination of candidates
 ELSEWHERE = ("comparator", "retrospective", "later context", "2019 general election")
 
 ACTS, BAN, CASES, COUNTS, REPORTS = "acts", "ban", "cases", "counts", "reports"
@@ -56,6 +53,7 @@ def timeline(
     cases: Table,
     case_judgements: Table,
     legal_periods: Table,
+    setting: Setting,
 ) -> Table:
     """Stages of the election, bans, acts, cases, allegations and answers, in order of date.
 
@@ -68,16 +66,22 @@ def timeline(
     (several joined by a semicolon), candidates (acts only: before or after candidates were
     determined, or cannot be told), rows.
     """
-    determined = calendar_days(events.set_index("event_id").date[DETERMINED])[0]
+    determined = pd.Timestamp(setting["dates.candidates_determined"])
+    start, end = pd.Timestamp(setting["window.start"]), pd.Timestamp(setting["window.end"])
+    own = cases.election == setting["election.name"]
     table = pd.concat(
         [
             _bans(legal_periods),
-            _acts(cases, case_judgements, determined),
+            _acts(cases[own], case_judgements, determined),
             _events(events, event_judgements, event_case),
         ],
         ignore_index=True,
     )
-    inside = table.last_day.ge(WINDOW[0]) & (table.last_day.le(WINDOW[1]) | table.lane.eq(BAN))
+    for name in ("first_day", "last_day"):
+        table[name] = pd.to_datetime(table[name])
+    inside = table.last_day.ge(start) & (table.last_day.le(end) | table.lane.eq(BAN))
+    if not inside.any():
+        raise Absent("the record holds nothing dated in the window of the study")
     table = table[inside].assign(order=table.first_day.fillna(table.last_day))
     table = table.sort_values(["order", "last_day", "entry"], ignore_index=True)
     for name in ("first_day", "last_day"):
@@ -89,9 +93,9 @@ def timeline(
 def acts_before_candidates(timeline: Table) -> Number:
     """On which side of the determination of candidates the acts of the cases lie.
 
-    Fields: cases (of the regent election), recommended (those on which KASN made a
-    recommendation), recommended_before (their acts surely before), last_recommended (latest
-    day one of these acts can have), alleged (the others), alleged_before, alleged_after,
+    Fields: cases (of the regent election), recommended (those on which a
+    recommendation was made), recommended_before (their acts surely before), last_recommended
+    (latest day one of these acts can have), alleged (the others), alleged_before, alleged_after,
     alleged_unknown.
     """
     acts = timeline[timeline.lane == ACTS]
@@ -102,7 +106,7 @@ def acts_before_candidates(timeline: Table) -> Number:
             "cases": len(acts),
             "recommended": len(recommended),
             "recommended_before": int(recommended.candidates.eq(YES).sum()),
-            "last_recommended": recommended.last_day.max(),
+            "last_recommended": recommended.last_day.max() if len(recommended) else None,
             "alleged": len(alleged),
             "alleged_before": int(alleged.eq(YES).sum()),
             "alleged_after": int(alleged.eq(NO).sum()),
@@ -131,7 +135,7 @@ def _bans(periods: Table) -> Table:
 
 def _acts(cases: Table, judgements: Table, determined: pd.Timestamp) -> Table:
     """The act of each case of the election; undated acts end with the opening of the case."""
-    found = cases[cases.election == ELECTION].merge(judgements, on="case_id")
+    found = cases.merge(judgements, on="case_id")
     dated = found.incident.notna()
     days = [calendar_days(date) for date in found.incident.fillna(found.opened)]
     first = pd.Series([first for first, _ in days]).where(dated)

@@ -43,6 +43,17 @@ def test_check_of_the_shipped_study() -> None:
     assert done.stdout.endswith("tables in data: nothing wrong.\n")
 
 
+def test_a_new_study_passes_the_check(tmp_path: Path) -> None:
+    folder = str(tmp_path / "own")
+    made = study("new", folder, "--language", "id")
+    assert (made.returncode, made.stdout) == (0, f"{tmp_path}/own/README.md\n")
+    assert study("check", folder).returncode == 0
+    again = study("new", folder)
+    assert (again.returncode, again.stdout) == (1, "")
+    assert "not empty" in again.stderr
+    assert study("new", str(tmp_path / "x"), "--language", "fr").returncode == 2
+
+
 def test_check_as_json_in_two_languages(tmp_path: Path) -> None:
     mini = Mini(tmp_path)
     assert json.loads(study("check", str(mini.place.data), "--format", "json").stdout) == []

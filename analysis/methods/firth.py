@@ -13,6 +13,10 @@ import numpy as np
 from firthmodels import FirthLogisticRegression
 from numpy.typing import NDArray
 
+from study.kinds import Absent
+
+from .identified import require_identified
+
 Array = NDArray[np.float64]
 
 # What the numbers of firthmodels are, in words a table can carry.
@@ -43,12 +47,12 @@ def firth_logit(design: Array, outcome: Array) -> FirthFit:
     """Firth's logit with 95% profile intervals and likelihood-ratio tests, by firthmodels.
 
     design: (n, k), the constant among its columns; outcome: (n,) of zeros and ones.
-    Raises ValueError if the fit, an interval or a test did not converge.
+    Raises Absent if it is not identified or the fit, an interval or a test did not converge.
     """
     fit = _tested(design, outcome)
     limits = fit.conf_int(alpha=0.05, method="pl", tol=TOLERANCE, max_iter=ITERATIONS)
     if not np.isfinite([fit.lrt_pvalues_, limits[:, 0], limits[:, 1]]).all():
-        raise ValueError("the penalised fit did not converge")
+        raise Absent("the model cannot be estimated: the penalised fit did not converge")
     return FirthFit(
         estimate=fit.coef_,
         se=fit.bse_,
@@ -62,16 +66,17 @@ def firth_logit(design: Array, outcome: Array) -> FirthFit:
 def firth_point(design: Array, outcome: Array) -> tuple[Array, Array]:
     """Estimates and p values (k,) of the same fit, where no interval is wanted.
 
-    Raises ValueError if the fit or a test did not converge.
+    Raises Absent if it is not identified or the fit or a test did not converge.
     """
     fit = _tested(design, outcome)
     if not np.isfinite(fit.lrt_pvalues_).all():
-        raise ValueError("the penalised fit did not converge")
+        raise Absent("the model cannot be estimated: the penalised fit did not converge")
     return fit.coef_, fit.lrt_pvalues_
 
 
 def _tested(design: Array, outcome: Array) -> FirthLogisticRegression:
     """The library's fit with its likelihood-ratio tests."""
+    require_identified(design, outcome)
     fit = FirthLogisticRegression(
         backend="numpy",
         fit_intercept=False,

@@ -9,6 +9,10 @@ import statsmodels.api as sm
 from firthmodels import detect_separation
 from numpy.typing import NDArray
 
+from study.kinds import Absent
+
+from .identified import require_identified
+
 Array = NDArray[np.float64]
 
 STANDARD_ERROR = "clustered sandwich, factor G/(G-1) x (n-1)/(n-k)"
@@ -32,8 +36,9 @@ class LogitFit:
 def separated(design: Array, outcome: Array) -> NDArray[np.bool_]:
     """Which coefficients have no finite maximum-likelihood estimate: (k,) truth values.
 
-    By linear programming (Konis 2007). Raises LinAlgError if columns are collinear.
+    By linear programming (Konis 2007). Raises Absent if columns are collinear.
     """
+    require_identified(design, outcome)
     found = detect_separation(design, outcome.astype(int), fit_intercept=False)
     return ~found.is_finite
 
@@ -42,11 +47,11 @@ def clustered_logit(design: Array, outcome: Array, groups: NDArray[np.object_]) 
     """Ordinary logit, standard errors clustered by `groups`, t with G-1 degrees of freedom.
 
     design: (n, k), the constant among its columns; outcome: (n,) of zeros and ones;
-    groups: (n,) labels. Raises ValueError if a coefficient is not identified, about
+    groups: (n,) labels. Raises Absent if a coefficient is not identified, about
     which the estimator itself would be silent.
     """
     if separated(design, outcome).any():
-        raise ValueError("the outcome is separated: some coefficient has no finite estimate")
+        raise Absent("the outcome is separated: some coefficient has no finite estimate")
     labels, codes = np.unique(groups, return_inverse=True)
     fit = sm.Logit(outcome, design).fit(
         disp=False,

@@ -32,12 +32,12 @@ DOT = 3.6
 
 
 def curve_central_java_figure(multiverse_central_java: Table, words: Mapping[str, str]) -> Figure:
-    """Central Java's term in every specification, by estimator, from low to high."""
+    """The province's term in every specification, by estimator, from low to high."""
     return _curve(multiverse_central_java, words)
 
 
 def curve_listed_figure(multiverse_listed: Table, words: Mapping[str, str]) -> Figure:
-    """The term of a listing by KASN in every specification, by estimator, from low to high."""
+    """The term of a listing in every specification, by estimator, from low to high."""
     return _curve(multiverse_listed, words)
 
 

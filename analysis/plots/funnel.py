@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from study.kinds import Figure, Table
+from study.kinds import Absent, Figure, Table
 
 from . import style
 
@@ -24,6 +24,8 @@ def funnel_figure(funnel: Table, words: Mapping[str, str]) -> Figure:
     funnel: stage, cases_published, not_published, persons, low, high. The box stands for
     an unknown number and is drawn as long at every step.
     """
+    if not funnel.high.notna().any():
+        raise Absent("no report gives the number of persons at any step")
     with style.sheet(3.7) as (figure, axes):
         longest = float(funnel.high.max())
         for place, step in enumerate(funnel.to_dict(orient="records")):

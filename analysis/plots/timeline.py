@@ -9,15 +9,18 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from study.kinds import Figure, Table
+from study.kinds import Figure, Setting, Table
 
 from . import style
 
-START, END = "2019-11-15", "2021-09-05"
-# The days that divide the election, where their names stand: left of the line, on it, right.
-DAYS = (("E066", "right"), ("E086", "center"), ("E096", "left"))
+BEFORE, AFTER = 16, 67  # days shown on both sides of the window
+# The days that divide the election, their names, where these stand: left of the line, on it, right.
+DAYS = (
+    ("candidates_determined", "figure.E066", "right"),
+    ("voting", "figure.E086", "center"),
+    ("inauguration", "figure.E096", "left"),
+)
 DKPP = ("hearing", "verdict")
-MINISTRY = "E075"
 # Steps with a marker of their own; registration and hearing stay in the table.
 MARKERS = {
     "act": ("D", "white"),
@@ -29,7 +32,9 @@ SIZE = 6.0
 EARLIER = 14.0  # days to the left at which the arrow of an undated act stands
 
 
-def timeline_figure(timeline: Table, case_steps: Table, words: Mapping[str, str]) -> Figure:
+def timeline_figure(
+    timeline: Table, case_steps: Table, words: Mapping[str, str], setting: Setting
+) -> Figure:
     """Bans as bars, each case from its act to the last step that was seen, allegations.
 
     timeline: lane, kind, first_day, last_day, case_id; case_steps: case_id, stage,
@@ -38,8 +43,10 @@ def timeline_figure(timeline: Table, case_steps: Table, words: Mapping[str, str]
     """
     bans = timeline[timeline.lane == "ban"].sort_values("entry")
     acts = timeline[timeline.lane == "acts"].sort_values("case_id")
-    names = [words[f"figure.{ban}"] for ban in bans.entry]
-    names += [words[f"figure.{case}"] for case in acts.case_id]
+    names = [
+        words.get(f"figure.{ban}", kind) for ban, kind in zip(bans.entry, bans.kind, strict=True)
+    ]
+    names += [words.get(f"figure.{case}", case) for case in acts.case_id]
     names += [words["figure.dkpp"], words["figure.ministry"]]
     with style.sheet(0.36 * len(names) + 1.3) as (figure, axes):
         for place, ban in enumerate(bans.to_dict(orient="records")):
@@ -55,14 +62,14 @@ def timeline_figure(timeline: Table, case_steps: Table, words: Mapping[str, str]
         institutions = timeline[timeline.lane == "institutions"]
         answers = (
             institutions[institutions.kind.isin(DKPP)],
-            institutions[institutions.entry == MINISTRY],
+            institutions[institutions.first_day == setting["reports.warning"]],
         )
         for place, found in enumerate(answers, len(names) - len(answers)):
             days = [_day(day) for day in found.first_day]
             axes.plot(days, [place] * len(days), "|", color="black", markersize=14, mew=2.0)
         style.rows(axes, names, width=30)
         axes.tick_params(axis="y", labelsize=style.SMALL)
-        _calendar(axes, timeline, words)
+        _calendar(axes, setting, words)
         style.legend(figure, _legend(words))
     return figure
 
@@ -114,14 +121,14 @@ def _alleged(axes: Axes, place: int, act: style.Record) -> None:
     axes.plot(days[:1], [place], "X", color=style.OTHER, markersize=SIZE + 1, zorder=3)
 
 
-def _calendar(axes: Axes, timeline: Table, words: Mapping[str, str]) -> None:
+def _calendar(axes: Axes, setting: Setting, words: Mapping[str, str]) -> None:
     """The axis of time, with the days that divide the election."""
-    dated = timeline.set_index("entry").first_day
-    for entry, side in DAYS:
-        axes.axvline(_day(dated[entry]), color=style.STRONG, linewidth=1.0, zorder=0)
+    for name, label, side in DAYS:
+        day = _day(setting[f"dates.{name}"])
+        axes.axvline(day, color=style.STRONG, linewidth=1.0, zorder=0)
         axes.annotate(
-            words[f"figure.{entry}"],
-            (_day(dated[entry]), 1.0),
+            words[label],
+            (day, 1.0),
             xycoords=("data", "axes fraction"),
             xytext=(0, 4),
             textcoords="offset points",
@@ -129,8 +136,10 @@ def _calendar(axes: Axes, timeline: Table, words: Mapping[str, str]) -> None:
             fontsize=style.SMALL,
             color=style.STRONG,
         )
-    axes.set_xlim(_day(START), _day(END))
-    quarters = pd.date_range(START, END, freq="QS").strftime("%Y-%m")
+    start = pd.Timestamp(setting["window.start"]) - pd.Timedelta(days=BEFORE)
+    end = pd.Timestamp(setting["window.end"]) + pd.Timedelta(days=AFTER)
+    axes.set_xlim(_day(str(start)), _day(str(end)))
+    quarters = pd.date_range(start, end, freq="QS").strftime("%Y-%m")
     axes.set_xticks([_day(quarter) for quarter in quarters], list(quarters))
 
 

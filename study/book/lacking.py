@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -70,18 +69,18 @@ def _title(ctx: Context, page: str) -> str:
 
 
 def settle(app: Sphinx, doctree: nodes.document) -> None:
-    """Replace every block with an absent value by a notice; notices that repeat become one."""
-    for mark in list(doctree.findall(lacking)):
-        block: Any = mark
-        while block is not None and not isinstance(block, nodes.paragraph):
-            block = block.parent
-        if block is None or block.parent is None:
-            continue  # its block has been replaced
-        reasons = [each["reason"] for each in block.findall(lacking)]
-        block.replace_self(notice(reasons))
-    for said in list(doctree.findall(nodes.paragraph)):
-        if "lacking" in said["classes"] and said.parent is not None:
-            place = said.parent.index(said)
-            before = said.parent[place - 1] if place else None
-            if isinstance(before, nodes.paragraph) and before.astext() == said.astext():
-                said.parent.remove(said)
+    """Replace every paragraph with an absent value by a notice; of equal ones in a row keep one."""
+    for parent in list(doctree.findall(nodes.Element)):
+        kept: list[nodes.Node] = []
+        for child in parent.children:
+            marks = list(child.findall(lacking)) if isinstance(child, nodes.paragraph) else []
+            said = notice([mark["reason"] for mark in marks]) if marks else child
+            if not (kept and _notice(said) and said.astext() == kept[-1].astext()):
+                kept.append(said)
+        if kept != parent.children:
+            parent.children = []
+            parent += kept
+
+
+def _notice(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.paragraph) and "lacking" in node["classes"]

@@ -202,6 +202,7 @@ def _kernel(place: Place, file: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     os.chdir(place.root)
+    os.environ["STUDY"] = str(place.data)  # a notebook asks which study it is about
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
