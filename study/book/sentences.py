@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from pathlib import Path
 
 from ..errors import StudyError
 from ..place import Place
 from ..results.shelf import Shelf
 from ..words import Labels, labels
+from .assemble import assemble
 from .build import reading_order
 from .quote import QUOTE, text_of
 
@@ -92,15 +95,21 @@ class Reader:
 
 
 def _pages(place: Place) -> Iterator[Page]:
-    own = sorted((place.data / "text").glob("*.md"))
-    taken = {path.stem for path in own}
-    for path in own:
-        yield _page(f"text/{path.stem}", path.read_text(encoding="utf-8"))
-    if (place.book / "_toc.yml").is_file() and place.data == place.root / "data":
-        for name in reading_order(place):
-            path = place.book / f"{name}.md"
-            if name not in taken and path.is_file():
-                yield _page(name, path.read_text(encoding="utf-8"))
+    """The pages of the book, as the sources a build would take them from; writes nothing there."""
+    if place.data == place.root / "data":
+        yield from _sources(replace(place, home=place.root))
+        return
+    with tempfile.TemporaryDirectory(prefix="study-pages-") as folder:
+        apart = replace(place, home=Path(folder))
+        assemble(apart)
+        yield from _sources(apart)
+
+
+def _sources(place: Place) -> Iterator[Page]:
+    for name in reading_order(place):
+        path = place.book / f"{name}.md"
+        if path.is_file():
+            yield _page(name, path.read_text(encoding="utf-8"))
 
 
 def _page(name: str, source: str) -> Page:

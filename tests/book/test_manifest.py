@@ -85,10 +85,11 @@ def test_commit_and_clean_or_not(cloned: Mini) -> None:
 
 
 def test_a_study_in_a_folder_of_its_own_has_a_commit_of_its_own(cloned: Mini) -> None:
-    place = replace(find(), data=cloned.place.data, home=cloned.place.data)
+    place = replace(find(), data=cloned.place.data, home=cloned.place.root)
     place = replace(place, root=cloned.place.root)
     assert "own" not in manifest(place)
     apart = Mini(cloned.place.root.parent / "apart", "known")
+    apart.write("data/CITATION.cff", apart.read("CITATION.cff"))
     found = manifest(replace(place, data=apart.place.data, home=apart.place.data))
     assert found["own"] is None
     assert found["package"]["clean"]

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from study import cli
 from study.book import changes
+from study.errors import ResultError
 from study.results.run import run
 from tests.mini import Mini
 
@@ -181,6 +182,12 @@ def test_results_of_another_run(states: tuple[Mini, str]) -> None:
 
 def test_a_version_of_git_is_the_study_of_then() -> None:
     assert changes.compare("HEAD", "HEAD")["chapters"] == []
+
+
+def test_a_study_that_was_never_run_cannot_be_compared(states: tuple[Mini, str]) -> None:
+    (Path(states[1]) / "results" / "index.json").unlink()
+    with pytest.raises(ResultError, match="no results yet"):
+        compared(states)
 
 
 @pytest.mark.parametrize("name", ["no-such-version", "--output=x", "study"])
