@@ -39,6 +39,8 @@ def bans(legal_periods: Table, legal_provisions: Table) -> Table:
     table = legal_periods.merge(
         legal_provisions[["provision_id"]], on="provision_id", validate="many_to_one"
     )
+    if table.empty:
+        raise Absent("no ban on replacing officials stands with the provision it follows from")
     return pd.DataFrame(
         {
             "ban": table.article,

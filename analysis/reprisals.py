@@ -115,7 +115,7 @@ def reprisal_origins(reprisal_claims: Table, event_judgements: Table) -> Number:
     the same origins, reprisals or not).
     """
     origins = reprisal_claims.origin.unique()
-    coded = reprisal_claims.codes.map(lambda codes: {*codes.split(";")} - {"", THREAT})
+    coded = reprisal_claims.codes.fillna("").map(lambda codes: {*codes.split(";")} - {"", THREAT})
     told = event_judgements[event_judgements.origin.isin(origins)]
     return Number(
         values={

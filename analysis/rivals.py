@@ -90,8 +90,10 @@ def telling_implications(observable_implications: Table) -> Table:
 
     Returns the rows of observable_implications that stand apart and could have been seen.
     """
-    table = observable_implications
-    return table[_telling(table)].reset_index(drop=True)
+    table = observable_implications[_telling(observable_implications)]
+    if table.empty:
+        raise Absent("no implication tells an account from the exchange and could have been seen")
+    return table.reset_index(drop=True)
 
 
 def rivals_in_numbers(observable_implications: Table) -> Number:

@@ -107,7 +107,7 @@ def kasn_lists(regions_asn: Table, institutions: Table) -> Table:
     ).reset_index(drop=True)
 
 
-def regency_totals(regions_asn: Table, stage_reports: Table, setting: Setting) -> Table:
+def regency_totals(regions_asn: Table, stage_reports: Table | None, setting: Setting) -> Table:
     """The regency's rival totals of persons, each with the cases that belong to it.
 
     The rule prefers the pair published together by one body, of several such pairs the
@@ -165,7 +165,7 @@ def largest_case(persons_per_case: Table, stage_reports: Table) -> Table:
 def expected_cases(
     races: Table,
     regions_asn: Table,
-    stage_reports: Table,
+    stage_reports: Table | None,
     institutions: Table,
     setting: Setting,
 ) -> Table:
@@ -308,16 +308,13 @@ def _rest_of_province(table: Table, regency: str) -> Table:
     )
 
 
-def _total(reports: Table, cases: Table, stage_reports: Table) -> dict[str, object]:
+def _total(reports: Table, cases: Table, stage_reports: Table | None) -> dict[str, object]:
     """One rival total: the report it is taken from, and the cases that belong to it."""
     used, case, basis = _with_cases(reports, cases)
     count = int(case.value.iloc[0]) if len(case) else None
     body = case.body.iloc[0] if len(case) else None
     recommended, groups = _documented(stage_reports)["recommended"]
-    documented = stage_reports[
-        stage_reports.chosen.astype(bool) & stage_reports.stage.eq(RECOMMENDED)
-    ].persons.sum()
-    counted_here = bool(basis == NO_BASIS and recommended and documented == used.value)
+    counted_here = basis == NO_BASIS and _recommended(stage_reports) == used.value > 0
     if counted_here:
         count, body, basis = recommended, "this study", COUNTED_HERE
     sources = union([*reports.source_ids, *case.source_ids]).replace(";", " ").split()
@@ -338,6 +335,14 @@ def _total(reports: Table, cases: Table, stage_reports: Table) -> dict[str, obje
     }
 
 
+def _recommended(stage_reports: Table | None) -> int:
+    """Persons of all documented groups that were recommended for a sanction."""
+    if stage_reports is None:
+        return 0
+    chosen = stage_reports[stage_reports.chosen.astype(bool)]
+    return int(chosen.persons[chosen.stage == RECOMMENDED].sum())
+
+
 def _with_cases(reports: Table, cases: Table) -> tuple[pd.Series, Table, str]:
     """The best pair of a report of persons and one of cases, and what joins the two."""
     pairs = reports.merge(cases, on="date", suffixes=("", "_case"))
@@ -354,11 +359,13 @@ def _with_cases(reports: Table, cases: Table) -> tuple[pd.Series, Table, str]:
     return reports.iloc[0], cases.head(0), NO_BASIS
 
 
-def _documented(stage_reports: Table, until: str = "") -> dict[str, tuple[int, str]]:
+def _documented(stage_reports: Table | None, until: str = "") -> dict[str, tuple[int, str]]:
     """Cases with a published count at the last two steps, and their rows.
 
-    until: only steps that surely lie no later than this day.
+    until: only steps that surely lie no later than this day. Of no reports, no cases.
     """
+    if stage_reports is None:
+        return {"recommended": (0, ""), "sanctioned": (0, "")}
     chosen = stage_reports[stage_reports.chosen.astype(bool)]
     if until:
         dated = chosen[chosen.date.notna()]

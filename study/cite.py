@@ -118,6 +118,8 @@ def read(place: Place) -> Citation:
             keywords=tuple(content.get("keywords", ())),
             licences=(licences,) if isinstance(licences, str) else tuple(licences),
         )
+    except KeyError as lack:
+        raise PlaceError(f"{place.show(path)} lacks {lack}.", "Fill it in there.") from None
     except (OSError, LookupError, TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
         raise PlaceError(
             f"{place.show(path)} cannot be used: {error}.", "Mend that file."

@@ -48,6 +48,11 @@ class Place:
         return self.build / "cache"
 
     @property
+    def shipped(self) -> bool:
+        """Whether this is the study that comes with the package."""
+        return self.data == self.root / "data"
+
+    @property
     def pages(self) -> Path:
         """Folder of the pages that come with the package."""
         return self.root / "book"
@@ -55,7 +60,7 @@ class Place:
     @property
     def book(self) -> Path:
         """Folder of the sources of this study's book: for another study, put together there."""
-        return self.pages if self.home == self.root else self.build / "book"
+        return self.pages if self.shipped else self.build / "book"
 
     @property
     def text(self) -> Path:
@@ -64,7 +69,7 @@ class Place:
 
     @property
     def citation(self) -> Path:
-        return self.home / "CITATION.cff"
+        return (self.root if self.shipped else self.data) / "CITATION.cff"
 
     @property
     def words(self) -> Path:

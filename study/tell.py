@@ -76,7 +76,8 @@ def _found(place: Place, reference: str) -> tuple[Origin, Shelf, Value | None]:
     name = reference.partition("[")[0].partition(".")[0]
     desk.graph.step(name)
     found = origin(desk, shelf, name, desk.reasons())
-    return found, shelf, shelf.value(reference) if reference != name else None
+    whole = reference == name or bool(found.entry.absent)
+    return found, shelf, None if whole else shelf.value(reference)
 
 
 def _rows(found: Origin, value: Value | None) -> list[Row]:
@@ -97,7 +98,7 @@ def _content(found: Origin, shelf: Shelf) -> list[str]:
     """The fields of a number, the facts of a model and its size, or the size of a table."""
     entry = found.entry
     if entry.absent:
-        return [f"absent      {entry.absent}"]
+        return [f"This study has no such result: {entry.absent}."]
     if entry.kind == "Figure":
         return []
     if entry.kind == "Table":

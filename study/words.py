@@ -1,4 +1,7 @@
-"""Labels of tables and figures, a column a language, kept with the book."""
+"""Labels of tables and figures, a column a language, kept with the book.
+
+What only one study can say, such as the name of its province, stands in its study.toml.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ class Labels(dict[str, str]):
 
 
 def labels(place: Place) -> Labels:
-    """The labels in the study's language. Raises PlaceError if there is no such column."""
+    """The labels in the study's language, or its own of the section [labels] of study.toml.
+
+    Raises PlaceError if there is no such column.
+    """
     with place.words.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     if not rows or place.language not in rows[0]:
@@ -24,4 +30,5 @@ def labels(place: Place) -> Labels:
             f"{place.show(place.words)} has no column {place.language!r}.",
             "Add it, or set another language in study.toml.",
         )
-    return Labels({row["term"]: row[place.language] for row in rows})
+    own = place.study.get("labels", {})
+    return Labels({row["term"]: own.get(row["term"], row[place.language]) for row in rows})

@@ -88,6 +88,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = study("new", str(folder))
     assert done.returncode == 0, done.stderr
     (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
+    citation = (folder / "CITATION.cff").read_text(encoding="utf-8")
+    (folder / "CITATION.cff").write_text(
+        citation + 'date-released: "2025-01-31"\n', encoding="utf-8"
+    )
     names = header(folder, "sources.csv")
     sources = [
         row(names, source_id=f"S00{n}", title=f"Page {n}", url=f"https://example.org/{n}",
@@ -167,7 +171,7 @@ def test_from_an_empty_folder_to_the_book(folder: Path) -> None:
     done = study("book", str(folder))
     assert done.returncode == 0, done.stderr
     html = folder / "_build" / "html"
-    page = (html / "chapters" / "what-officials-did.html").read_text("utf-8")
+    page = (html / "chapters" / "how-institutions-answered.html").read_text("utf-8")
     article = page.partition("<article")[2].partition("</article>")[0]
     assert "17" in article
     assert "13" in article
@@ -176,5 +180,5 @@ def test_from_an_empty_folder_to_the_book(folder: Path) -> None:
 
     done = study("explain", "funnel[detected].persons", "--dir", str(folder))
     assert done.returncode == 0, done.stderr
-    assert "21" in done.stdout
+    assert "funnel[detected].persons = 17" in done.stdout
     assert "case_stages:P01" in done.stdout

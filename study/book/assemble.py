@@ -85,8 +85,9 @@ def _neutral(place: Place) -> Iterator[tuple[str, str]]:
     for each in FOLDERS:
         paths = sorted(p for p in (place.pages / each).glob("*") if p.is_file())
         found |= {p.relative_to(place.pages).as_posix(): p for p in paths}
+    title = str(place.study.get("title") or place.short_title)
     for name, path in found.items():
-        yield name, path.read_text(encoding="utf-8")
+        yield name, path.read_text(encoding="utf-8").replace("{{ title }}", title)
 
 
 def _texts(place: Place, files: dict[str, str]) -> dict[str, Path]:

@@ -152,10 +152,10 @@ def inputs(place: Place) -> list[Path]:
     found += [p for p in place.data.rglob("*") if p.is_file()]
     found += [place.root / "_config.yml", place.citation, place.lock]
     found += [p for p in (place.measured, place.compared) if p.is_file()]
-    made = [place.book / "origins", place.results, place.figures]
-    made += [place.build] * (place.book == place.pages)
+    made = (place.book / "origins", place.results, place.figures)
     kept = {p for p in found if not any(p.is_relative_to(folder) for folder in made)}
-    return sorted(p for p in kept if "__pycache__" not in p.parts and p.parts[-1] != "cache")
+    kept = {p for p in kept if p.is_relative_to(place.book) or not p.is_relative_to(place.build)}
+    return sorted(p for p in kept if "__pycache__" not in p.parts)
 
 
 def _inputs_digest(place: Place) -> str:

@@ -139,8 +139,8 @@ class lacking(nodes.Inline, nodes.Element):
 def notice(reasons: list[str], what: str = "") -> nodes.paragraph:
     """The sentence that stands for what cannot be shown."""
     told = "; ".join(dict.fromkeys(reasons))
-    name = f"{what} is not" if what else "This is not"
-    return nodes.paragraph("", f"{name} shown: {told}.", classes=["lacking"])
+    said = f"Not shown: {what} ({told})." if what else f"Not shown, because {told}."
+    return nodes.paragraph("", said, classes=["lacking"])
 
 
 def forbidden(env: BuildEnvironment) -> list[str]:

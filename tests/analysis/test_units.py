@@ -296,3 +296,15 @@ def test_two_bodies_with_both_figures_at_one_date_have_two_ids():
 def test_a_region_without_reports_has_no_totals():
     with pytest.raises(Absent, match="total of persons"):
         totals(region("R1", "33.10", BODY, "persons_reported", 4, "2021"))
+
+
+def test_without_documented_cases_totals_stand_on_what_was_published():
+    found = totals(*TOGETHER, stages=None)
+    assert found.persons_per_case.to_dict() == {"26": 13, "51": 17}
+    whole = region("R1", "33", BODY, "cases", 3, "2020-05-21", level='"province total"')
+    own = region("R2", "33.03", BODY, "cases", 2, "2020-05-21")
+    given = (RACES, table(HEAD, whole, own))
+    found = expected_cases(*given, None, INSTITUTIONS, SETTING)
+    assert found.id.tolist() == ["2020-05-21.cases.published"]
+    with pytest.raises(Absent):
+        expected_cases(RACES, table(HEAD, whole), None, INSTITUTIONS, SETTING)
