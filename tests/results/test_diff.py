@@ -102,7 +102,7 @@ def test_rows_and_results_that_come_and_go(states: tuple[Mini, str]) -> None:
     assert said[:2] == ["B is gone", "D is new"] or said[:3] == ["A, persons was 4, is 3"]
     assert {"B is gone", "D is new"} <= set(said)
     (table,) = facts["tables"]
-    assert (table["new"], table["gone"]) == (("C4",), ("C2", "C3"))
+    assert (table["new"], table["gone"]) == (["C4"], ["C2", "C3"])
     spoken = [s["new"] for c in facts["chapters"] for s in c["sentences"]]
     assert "Region B has [no value]." in spoken
 
