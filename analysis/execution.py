@@ -15,6 +15,7 @@ import pandas as pd
 from study.kinds import Absent, Model, Number, Setting, Table, rows_of
 
 from .methods import exact, firth, logit, permutation, resampling
+from .methods.identified import Unidentified
 from .methods.odds import odds_table
 from .methods.tokens import union
 
@@ -139,9 +140,11 @@ def warned_logit_clustered(race_frame: Table) -> Model:
     `clusters`.
     """
     sample, design = _design(race_frame, WITHOUT_CENTRAL_JAVA)
-    fit = logit.clustered_logit(
-        design, _outcome(sample), sample.province_code.to_numpy(dtype=object)
-    )
+    provinces = sample.province_code.to_numpy(dtype=object)
+    try:
+        fit = logit.clustered_logit(design, _outcome(sample), provinces)
+    except Unidentified as why:
+        raise Absent(str(why)) from why
     return Model(
         terms=odds_table(WITHOUT_CENTRAL_JAVA, fit),
         facts={
@@ -239,7 +242,7 @@ def central_java_permutation(race_frame: Table) -> Number:
     sample, design = _design(race_frame, FULL)
     outcome = _outcome(sample)
     place = 1 + FULL.index("central_java")
-    statistic = float(firth.firth_logit(design, outcome).estimate[place])
+    statistic = float(_fitted(design, outcome).estimate[place])
     estimates = permutation.permuted(
         partial(resampling.logit_estimates, design, penalised=True),
         outcome,
@@ -317,9 +320,16 @@ def _outcome(sample: Table) -> firth.Array:
     return sample.warned.to_numpy(dtype="float64")
 
 
+def _fitted(design: firth.Array, outcome: firth.Array) -> firth.FirthFit:
+    try:
+        return firth.firth_logit(design, outcome)
+    except Unidentified as why:
+        raise Absent(str(why)) from why
+
+
 def _firth(races: Table, terms: tuple[str, ...]) -> Model:
     sample, design = _design(races, terms)
-    fit = firth.firth_logit(design, _outcome(sample))
+    fit = _fitted(design, _outcome(sample))
     return Model(
         terms=odds_table(terms, fit),
         facts={

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from study.kinds import Absent, Number, Table
 
 from .methods import curve, firth, linear, logit
-from .methods.identified import require_identified
+from .methods.identified import Unidentified, require_identified
 from .methods.permutation import permuted
 from .methods.resampling import logit_estimates, ols_estimates
 from .methods.tokens import union
@@ -80,8 +80,11 @@ def multiverse_permutation(race_frame: Table) -> Table:
     warned = race_frame.warned.to_numpy(dtype="float64")
     islands = race_frame.island_group.to_numpy(dtype=object)
     fits = [(chosen, *_design_of(race_frame, chosen)) for chosen in kept]
-    for _, places, design in fits:
-        require_identified(design, warned[places])
+    try:
+        for _, places, design in fits:
+            require_identified(design, warned[places])
+    except Unidentified as why:
+        raise Absent(str(why)) from why
     every = partial(_estimates, fits)
     shuffled = permuted(every, warned, islands, DRAWS, SEED)
     fitted = np.concatenate([every(warned[None]), shuffled])
@@ -210,7 +213,10 @@ def _fits(races: Table, term: str) -> Iterator[dict[str, object]]:
             continue
         if chosen.estimator == "ordinary_logit" and logit.separated(design, outcome).any():
             continue
-        estimate, p = _fitted(chosen.estimator, design, outcome, provinces)
+        try:
+            estimate, p = _fitted(chosen.estimator, design, outcome, provinces)
+        except Unidentified as why:
+            raise Absent(str(why)) from why
         place = 1 + chosen.focal.index(term)
         alone = chosen.estimator == "ols" and term == "central_java"
         yield {
@@ -297,7 +303,7 @@ def _fitted(
 ) -> tuple[Array, Array]:
     """Estimates and p values (k,) from the libraries, errors clustered by province but Firth's.
 
-    Raises ValueError if a fit did not converge or has no finite estimate.
+    Raises Unidentified if a fit did not converge or has no finite estimate.
     """
     if estimator == "firth_logit":
         return firth.firth_point(design, outcome)

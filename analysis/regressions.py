@@ -18,6 +18,7 @@ from scipy.stats import rankdata
 from study.kinds import Absent, Model, Number, Setting, Table
 
 from .methods import firth
+from .methods.identified import Unidentified
 from .methods.odds import odds_table
 from .methods.tokens import union
 
@@ -169,7 +170,7 @@ def _point(races: Table, terms: tuple[str, ...]) -> tuple[Array, Array]:
     """Estimates and p values of the main model, missing where it is not identified."""
     try:
         return firth.firth_point(_design(races, terms), _truth(races.warned))
-    except Absent:
+    except Unidentified:
         missing = np.full(1 + len(terms), np.nan)
         return missing, missing
 
@@ -202,7 +203,10 @@ def _listing(frame: Table, terms: tuple[str, ...]) -> Table:
 
 def _firth(frame: Table, terms: tuple[str, ...]) -> Model:
     sample = _listing(frame, terms)
-    fit = firth.firth_logit(_design(sample, terms), _truth(sample.listed))
+    try:
+        fit = firth.firth_logit(_design(sample, terms), _truth(sample.listed))
+    except Unidentified as why:
+        raise Absent(str(why)) from why
     return Model(
         terms=odds_table(terms, fit),
         facts={
@@ -231,8 +235,11 @@ def _placed(frame: Table, terms: tuple[str, ...], regency: str) -> dict[str, obj
     here = (sample.region_code == regency).to_numpy()
     if not here.any():
         raise Absent("the regency studied is not among the races with published income and margin")
-    predicted = expit(design @ firth.firth_point(design, listed)[0])
-    without = expit(design @ firth.firth_point(design[~here], listed[~here])[0])
+    try:
+        predicted = expit(design @ firth.firth_point(design, listed)[0])
+        without = expit(design @ firth.firth_point(design[~here], listed[~here])[0])
+    except Unidentified as why:
+        raise Absent(str(why)) from why
     return {
         "races": len(sample),
         "listed": int(listed.sum()),

@@ -13,9 +13,7 @@ import numpy as np
 from firthmodels import FirthLogisticRegression
 from numpy.typing import NDArray
 
-from study.kinds import Absent
-
-from .identified import require_identified
+from .identified import Unidentified, require_identified
 
 Array = NDArray[np.float64]
 
@@ -47,12 +45,12 @@ def firth_logit(design: Array, outcome: Array) -> FirthFit:
     """Firth's logit with 95% profile intervals and likelihood-ratio tests, by firthmodels.
 
     design: (n, k), the constant among its columns; outcome: (n,) of zeros and ones.
-    Raises Absent if it is not identified or the fit, an interval or a test did not converge.
+    Raises Unidentified if it is not identified or the fit, an interval or a test did not converge.
     """
     fit = _tested(design, outcome)
     limits = fit.conf_int(alpha=0.05, method="pl", tol=TOLERANCE, max_iter=ITERATIONS)
     if not np.isfinite([fit.lrt_pvalues_, limits[:, 0], limits[:, 1]]).all():
-        raise Absent("the model cannot be estimated: the penalised fit did not converge")
+        raise Unidentified("the model cannot be estimated: the penalised fit did not converge")
     return FirthFit(
         estimate=fit.coef_,
         se=fit.bse_,
@@ -66,11 +64,11 @@ def firth_logit(design: Array, outcome: Array) -> FirthFit:
 def firth_point(design: Array, outcome: Array) -> tuple[Array, Array]:
     """Estimates and p values (k,) of the same fit, where no interval is wanted.
 
-    Raises Absent if it is not identified or the fit or a test did not converge.
+    Raises Unidentified if it is not identified or the fit or a test did not converge.
     """
     fit = _tested(design, outcome)
     if not np.isfinite(fit.lrt_pvalues_).all():
-        raise Absent("the model cannot be estimated: the penalised fit did not converge")
+        raise Unidentified("the model cannot be estimated: the penalised fit did not converge")
     return fit.coef_, fit.lrt_pvalues_
 
 

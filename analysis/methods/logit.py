@@ -9,9 +9,7 @@ import statsmodels.api as sm
 from firthmodels import detect_separation
 from numpy.typing import NDArray
 
-from study.kinds import Absent
-
-from .identified import require_identified
+from .identified import Unidentified, require_identified
 
 Array = NDArray[np.float64]
 
@@ -36,7 +34,7 @@ class LogitFit:
 def separated(design: Array, outcome: Array) -> NDArray[np.bool_]:
     """Which coefficients have no finite maximum-likelihood estimate: (k,) truth values.
 
-    By linear programming (Konis 2007). Raises Absent if columns are collinear.
+    By linear programming (Konis 2007). Raises Unidentified if columns are collinear.
     """
     require_identified(design, outcome)
     found = detect_separation(design, outcome.astype(int), fit_intercept=False)
@@ -47,11 +45,11 @@ def clustered_logit(design: Array, outcome: Array, groups: NDArray[np.object_]) 
     """Ordinary logit, standard errors clustered by `groups`, t with G-1 degrees of freedom.
 
     design: (n, k), the constant among its columns; outcome: (n,) of zeros and ones;
-    groups: (n,) labels. Raises Absent if a coefficient is not identified, about
+    groups: (n,) labels. Raises Unidentified if a coefficient is not identified, about
     which the estimator itself would be silent.
     """
     if separated(design, outcome).any():
-        raise Absent("the outcome is separated: some coefficient has no finite estimate")
+        raise Unidentified("the outcome is separated: some coefficient has no finite estimate")
     labels, codes = np.unique(groups, return_inverse=True)
     fit = sm.Logit(outcome, design).fit(
         disp=False,

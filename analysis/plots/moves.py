@@ -33,8 +33,10 @@ def moves_figure(
                 _entry(axes, lane, entry, words, above=place % 2 == 0)
         style.rows(axes, [words[kind] for kind in kinds], width=22)
         axes.set_ylim(len(kinds) - 0.5, -0.9)
-        first, last_year = (int(dated_moves.date.str[:4].agg(end)) for end in ("min", "max"))
-        axes.set_xlim(first - 0.3, last_year + 0.4)
+        dates = [*dated_moves.date, *bans.starts, *bans.ends]
+        first, last_year = (int(end(dates)[:4]) for end in (min, max))
+        latest = max(_span(date)[1] for date in dates)
+        axes.set_xlim(first - 0.3, max(last_year + 0.4, latest + 0.2))
         axes.set_xticks(range(first, last_year + 1))
         style.legend(figure, _legend(words))
     return figure

@@ -13,6 +13,10 @@ SETTING = Setting(
         "window.start": "2019-12-01",
         "window.end": "2021-06-30",
         "dates.candidates_determined": "2020-09-23",
+        "dates.voting": "2020-12-09",
+        "dates.inauguration": "2021-02-26",
+        "reports.warning": "2020-10-27",
+        "reports.warning_lists": ("S130", "S284"),
     }
 )
 INSTITUTIONS = table(

@@ -14,7 +14,10 @@ from analysis.exchange import (
     ledger_reprisals,
     not_coded,
 )
+from study.kinds import Absent
 from tests.tables import table
+
+from .places import SETTING
 
 EVENTS = table(
     "event_id date:text actor_class",
@@ -60,7 +63,8 @@ def both(segment, code, certainty="sure"):
 
 
 def acts(*rows, links=LINKS, events=EVENTS, cases=CASES):
-    return exchange_acts(codings(*rows), SAME, links, cases, CASE_JUDGED, events, JUDGED)
+    coded = codings(*rows)
+    return exchange_acts(coded, SAME, links, cases, CASE_JUDGED, events, JUDGED, SETTING)
 
 
 def cell(found, entry):
@@ -199,8 +203,13 @@ def test_whose_word_the_reprisals_rest_on():
 
 
 def test_a_move_without_an_event_is_refused():
-    with pytest.raises(ValueError, match="M7 is coded"):
+    with pytest.raises(Absent, match="M7 is coded"):
         acts(*both("M7", "PC1"))
+
+
+def test_a_record_without_a_code_of_a_side_has_no_ledger():
+    with pytest.raises(Absent, match="no coding"):
+        acts(*both("E1", "NR4"))
 
 
 def test_an_event_of_two_cases_is_an_act_of_each():
@@ -212,7 +221,7 @@ def test_segments_no_pass_read_are_counted_apart():
     segments = table("segment_id", "E1", "E3", "E4", "M4", "M8")
     moves = table("move_id date:text", "M4 2020-08-17", "M8 2017")
     read = codings(*both("E1", "NR4"), "E3 a CP1 sure")
-    found = not_coded(segments, read, SAME, EVENTS, moves).set_index("period")
+    found = not_coded(segments, read, SAME, EVENTS, moves, SETTING).set_index("period")
     assert found.segments.to_dict() == {
         "before the window": 1,
         "in the window": 3,

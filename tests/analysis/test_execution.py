@@ -26,7 +26,10 @@ from analysis.methods.exact import clopper_pearson
 from analysis.methods.firth import firth_logit
 from analysis.methods.logit import clustered_logit
 from analysis.methods.resampling import logit_estimates
+from study.kinds import Absent, Setting
 from tests.tables import table
+
+from .places import SETTING
 
 # Two groups of islands, four provinces; nobody warned in Central Java (33).
 SMALL = table(
@@ -77,7 +80,7 @@ def test_letter_is_counted_by_office():
         'N1 home_ministry_warning "recommendations outstanding" 9.0',
         "N2 home_ministry_warning regencies 2.0",
     )
-    found = warning_letter(heads, national)
+    found = warning_letter(heads, national, SETTING)
     assert dict(found.values) == {
         "heads": 4,
         "regents": 2,
@@ -230,7 +233,7 @@ def test_listed_regions_and_provinces_without_a_warning():
         "12.01 12 true true races:12.01",
         "12.02 12 false true races:12.02",
     )
-    assert dict(listed_regions(frame).values) == {
+    assert dict(listed_regions(frame, SETTING).values) == {
         "listed": 2,
         "listed_warned": 1,
         "regency_listed": True,
@@ -238,3 +241,38 @@ def test_listed_regions_and_provinces_without_a_warning():
         "provinces": 2,
         "provinces_without_warned": 1,
     }
+
+
+def test_a_regency_without_a_race_is_in_no_list():
+    frame = table(
+        "region_code:text province_code:text listed_before warned rows",
+        "12.01 12 true true races:12.01",
+    )
+    with pytest.raises(Absent, match="does not hold the race of the regency"):
+        listed_regions(frame, Setting({**SETTING, "place.region_code": "74.02"}))
+
+
+def test_the_exact_test_within_islands_is_of_the_islands_of_the_province():
+    frame = table(
+        "region_code:text province_code:text island_group java central_java warned rows",
+        "12.01 12 Sumatra false true true races:12.01",
+        "13.01 13 Sumatra false false false races:13.01",
+        "13.02 13 Sumatra false false true races:13.02",
+        "33.01 33 Java true false true races:33.01",
+    )
+    found = central_java_fisher(frame).values
+    assert (found["java_races"], found["java_warned"]) == (3, 2)
+    assert found["java_p"] == pytest.approx(1.0)  # one drawn is at most one warned
+
+
+def test_a_model_of_races_that_were_all_warned_is_absent(results):
+    frame = results["race_frame"].assign(warned=True)
+    for model in (warned_firth, warned_logit_clustered):
+        with pytest.raises(Absent, match="the outcome is the same"):
+            model(frame)
+
+
+def test_a_model_whose_terms_coincide_is_absent(results):
+    frame = results["race_frame"].assign(listed_before=results["race_frame"].java)
+    with pytest.raises(Absent, match="cannot be told apart"):
+        warned_firth(frame)

@@ -13,7 +13,10 @@ from analysis.moves import (
     moves_in_bans,
 )
 from analysis.plots.moves import moves_figure
+from study.kinds import Absent, Setting
 from tests.tables import table
+
+from .places import SETTING
 
 PERIODS = table(
     "period_id article provision_id period:text rule exception",
@@ -49,7 +52,7 @@ JUDGED = table(
     "M10 demotion",
     "M11 promotion",
 )
-DATED = dated_moves(MOVES, JUDGED, BANS)
+DATED = dated_moves(MOVES, JUDGED, BANS, SETTING)
 
 
 class Echo(dict):
@@ -109,14 +112,14 @@ def test_careers_are_counted_from_moves_alone():
 def test_planted_conversion_is_not_counted_as_a_demotion():
     planted = JUDGED.assign(countable_as=JUDGED.countable_as.mask(JUDGED.move_id == "M8"))
     planted["countable_as"] = planted.countable_as.fillna("demotion")
-    found = career_counts(dated_moves(MOVES, planted, BANS)).set_index("counted_as")
+    found = career_counts(dated_moves(MOVES, planted, BANS, SETTING)).set_index("counted_as")
     assert found.loc["demotion", ["entries", "persons"]].tolist() == [0, 0]
     assert found.loc[BY_POLICY, ["entries", "persons"]].tolist() == [1, 160]
 
 
 def test_a_demotion_that_is_none_of_policy_is_counted():
     judged = JUDGED.assign(countable_as="demotion")
-    found = career_counts(dated_moves(MOVES, judged, BANS)).set_index("counted_as")
+    found = career_counts(dated_moves(MOVES, judged, BANS, SETTING)).set_index("counted_as")
     assert found.loc["demotion", ["entries", "persons"]].tolist() == [5, 16]
 
 
@@ -154,3 +157,15 @@ def test_figure_shades_the_bans_and_fills_moves_alone():
     assert said.count("<figure.no_number>") == 1
     assert {"7", "2", "3", "4", "160", "71(2)", "162(3)"} <= {*said}
     assert not {"1", "8", "9"} & {*said}  # plans count posts and applicants
+
+
+def test_one_ban_alone_is_not_counted_as_two():
+    for count in (moves_by_kind, moves_in_bans):
+        with pytest.raises(Absent, match="two bans"):
+            count(DATED, BANS[:1])
+
+
+def test_years_without_an_entry_have_no_moves():
+    later = Setting({**SETTING, "window.start": "2040-01-01", "window.end": "2041-01-01"})
+    with pytest.raises(Absent, match="of these years"):
+        dated_moves(MOVES, JUDGED, BANS, later)

@@ -8,6 +8,7 @@ from analysis.plots.handling import handling_figure
 from analysis.plots.timeline import timeline_figure
 from tests.tables import table
 
+from .places import SETTING
 from .test_plots import WORDS, said
 
 STEPS = table(
@@ -57,7 +58,7 @@ def test_days_after_detection_are_drawn_as_intervals():
 
 
 def test_a_step_nobody_dated_is_drawn_nowhere():
-    axes = timeline_figure(TIMELINE, STEPS, WORDS).axes[0]
+    axes = timeline_figure(TIMELINE, STEPS, WORDS, SETTING).axes[0]
     assert marked(axes, "s") == []
     assert len(marked(axes, "D")) == 1  # the act of B; that of A is an arrow to the left
     ((row, day),) = marked(axes, "<")
@@ -66,7 +67,7 @@ def test_a_step_nobody_dated_is_drawn_nowhere():
 
 
 def test_an_alleged_act_is_drawn_as_long_as_it_was_said_to_last():
-    axes = timeline_figure(TIMELINE, STEPS, WORDS).axes[0]
+    axes = timeline_figure(TIMELINE, STEPS, WORDS, SETTING).axes[0]
     spans = [line.get_xdata() for line in thick(axes) if line.get_ydata()[0] == 3]
     assert [[str(num2date(day).date()) for day in span] for span in spans] == [
         ["2020-09-01", "2020-12-31"]
@@ -74,12 +75,12 @@ def test_an_alleged_act_is_drawn_as_long_as_it_was_said_to_last():
 
 
 def test_a_ban_is_as_long_as_its_period():
-    (bar,) = timeline_figure(TIMELINE, STEPS, WORDS).axes[0].patches
+    (bar,) = timeline_figure(TIMELINE, STEPS, WORDS, SETTING).axes[0].patches
     assert num2date(bar.get_x()).date().isoformat() == "2020-01-08"
     assert bar.get_width() == 406  # to 17 February 2021, 2020 being a leap year
 
 
 def test_the_rows_and_the_days_of_the_election_are_named():
-    text = said(timeline_figure(TIMELINE, STEPS, WORDS))
+    text = said(timeline_figure(TIMELINE, STEPS, WORDS, SETTING))
     for name in ("B1", "A", "B", "C", "dkpp", "ministry", "E066", "E086", "E096"):
         assert f"<figure.{name}>" in text

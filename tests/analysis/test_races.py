@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from analysis.races import listing_frame, race_frame
+from study.kinds import Absent, Setting
 from tests.tables import table
+
+from .places import INSTITUTIONS, SETTING
 
 RACES = table(
     "region_code:text name province registered_2019 grdp_per_head_2019 margin_2015",
@@ -25,7 +28,8 @@ HEAD = "report_id region_code:text level body measure date:text"
 
 def frame(*lists):
     rows = lists or ("R1 33.03 regency KASN rank 2020-06-26",)
-    return race_frame(RACES, HEADS, table(HEAD, *rows)).set_index("region_code")
+    lists = table(HEAD, *rows)
+    return race_frame(RACES, HEADS, lists, INSTITUTIONS, SETTING).set_index("region_code")
 
 
 def test_a_race_is_warned_if_its_own_head_was():
@@ -95,6 +99,30 @@ def test_a_missing_margin_stays_missing_and_zero_stays_zero():
     ],
 )
 def test_listed_at_all_needs_a_list_of_kasn_or_bkn_at_any_date(entry, listed):
-    found = listing_frame(RACES, table(HEAD, entry)).set_index("region_code")
+    found = listing_frame(RACES, table(HEAD, entry), INSTITUTIONS).set_index("region_code")
     assert found.listed.to_dict() == {"12.01": False, "33.03": listed, "91.05": False}
     assert found["rows"]["33.03"] == "races:33.03" + " regions_asn:R1" * listed
+
+
+def elsewhere(code):
+    """The frame of a study of another regency."""
+    setting = Setting({**SETTING, "place.region_code": code})
+    lists = table(HEAD, "R1 33.03 regency KASN rank 2020-06-26")
+    return race_frame(RACES, HEADS, lists, INSTITUTIONS, setting)
+
+
+def test_the_own_province_is_that_of_the_regency_studied():
+    found = elsewhere("12.09").set_index("region_code")
+    assert found.central_java.to_dict() == {"12.01": True, "33.03": False, "91.05": False}
+    assert found.java.to_dict() == {"12.01": False, "33.03": True, "91.05": False}
+
+
+def test_a_province_without_a_race_has_no_frame():
+    with pytest.raises(Absent, match="no race in the province"):
+        elsewhere("74.02")
+
+
+def test_a_list_of_a_body_without_the_role_is_no_list():
+    lists = table(HEAD, "R1 33.03 regency KASN rank 2020-06-26")
+    others = INSTITUTIONS.assign(role="other")
+    assert not listing_frame(RACES, lists, others).listed.any()

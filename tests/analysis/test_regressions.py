@@ -17,7 +17,10 @@ from analysis.regressions import (
     listing_place,
     listing_regency,
 )
+from study.kinds import Absent, Setting
 from tests.tables import table
+
+from .places import SETTING
 
 MAIN = ["log_electorate", "log_grdp_per_head", "listed_before", "java", "central_java"]
 
@@ -53,7 +56,7 @@ def odds(frame, terms):
 
 def test_each_row_is_the_model_without_that_province():
     frame = races()
-    found = leave_one_out(frame).set_index("province_code")
+    found = leave_one_out(frame, SETTING).set_index("province_code")
     assert found.index.tolist() == ["12", "13", "32", "33", "35", "72"]
     known = frame.dropna()
     for code, row in found.iterrows():
@@ -154,7 +157,7 @@ def test_what_the_model_of_the_list_leaves_out_is_said():
 
 
 def test_place_of_the_regency_with_and_without_it():
-    found = listing_place(LISTING).set_index("model").loc["listing_firth"]
+    found = listing_place(LISTING, SETTING).set_index("model").loc["listing_firth"]
     regency, others = COMPLETE[:1], COMPLETE[1:]
     _, predict = fitted(COMPLETE, TERMS)
     every = predict(COMPLETE)
@@ -171,7 +174,7 @@ def test_place_of_the_regency_with_and_without_it():
 
 
 def test_ranks_of_the_regency_by_hand():
-    assert dict(listing_regency(LISTING).values) == {
+    assert dict(listing_regency(LISTING, SETTING).values) == {
         "listed": 3,
         "races": 9,
         "without_income": 1,
@@ -183,4 +186,19 @@ def test_ranks_of_the_regency_by_hand():
         "margin": 0.09,
         "margin_rank": 3,
         "margin_known": 8,
+    }
+
+
+def test_a_regency_outside_the_races_has_no_place_among_them():
+    elsewhere = Setting({**SETTING, "place.region_code": "99.01"})
+    for place in (listing_place, listing_regency):
+        with pytest.raises(Absent, match="regency studied"):
+            place(LISTING, elsewhere)
+
+
+def test_a_province_without_which_nobody_was_warned_has_no_estimate():
+    frame = races().assign(warned=lambda table: table.warned & table.province_code.eq("12"))
+    found = leave_one_out(frame, SETTING).set_index("province_code")
+    assert found.listed_odds.isna().to_dict() == {
+        code: code == "12" for code in ("12", "13", "32", "33", "35", "72")
     }

@@ -63,6 +63,7 @@ SETTING = Setting(
         "election.name": "regent 2020",
         "window.start": "2019-12-01",
         "window.end": "2021-06-30",
+        "dates.candidates_determined": "2020-09-23",
     }
 )
 CASES = table(

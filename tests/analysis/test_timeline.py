@@ -6,7 +6,10 @@ import pandas as pd
 import pytest
 
 from analysis.timeline import acts_before_candidates, timeline
+from study.kinds import Absent, Setting
 from tests.tables import table
+
+from .places import SETTING
 
 EVENTS = table(
     "event_id date:text kind stage description",
@@ -52,7 +55,7 @@ PERIODS = table(
 
 @pytest.fixture
 def found():
-    return timeline(EVENTS, STANDINGS, TIES, CASES, JUDGED, PERIODS)
+    return timeline(EVENTS, STANDINGS, TIES, CASES, JUDGED, PERIODS, SETTING)
 
 
 def test_what_lies_in_the_window_in_order_of_date(found):
@@ -130,5 +133,13 @@ def test_a_planted_act_in_the_campaign_is_seen(results):
     cases.loc[cases.case_id == "C04", "incident"] = "2020-10-02"
     names = ("events", "event_judgements", "event_case", "case_judgements", "legal_periods")
     tables = {name: results[name] for name in names}
-    found = acts_before_candidates(timeline(cases=cases, **tables)).values
+    found = acts_before_candidates(
+        timeline(cases=cases, setting=results["setting"], **tables)
+    ).values
     assert (found["recommended"], found["recommended_before"]) == (4, 3)
+
+
+def test_a_window_without_entries_has_no_timeline():
+    later = Setting({**SETTING, "window.start": "2030-01-01", "window.end": "2031-01-01"})
+    with pytest.raises(Absent, match="in the window"):
+        timeline(EVENTS, STANDINGS, TIES, CASES, JUDGED, PERIODS, later)

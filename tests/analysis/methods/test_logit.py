@@ -7,6 +7,7 @@ import pytest
 from scipy import stats
 from scipy.special import expit
 
+from analysis.methods.identified import Unidentified
 from analysis.methods.logit import clustered_logit, separated
 
 from .test_firth import some_data, two_by_two
@@ -45,5 +46,5 @@ def test_a_term_without_events_has_no_estimate():
     with_term = np.column_stack([design, nobody])
     assert separated(with_term, outcome).tolist() == [False, False, False, True]
     assert not separated(design, outcome).any()
-    with pytest.raises(ValueError, match="separated"):
+    with pytest.raises(Unidentified, match="separated"):
         clustered_logit(with_term, outcome, np.array(["a", "b"] * 20, dtype=object))
