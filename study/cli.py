@@ -184,15 +184,21 @@ def explain(
         str | None, typer.Argument(help="Name of a result, or a value such as table[key].column.")
     ] = None,
     folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+    form: Annotated[
+        Literal["text", "json"], typer.Option("--format", help="json leaves nothing out.")
+    ] = "text",
 ) -> None:
-    """Say where a result comes from, down to rows and sources.
+    """Say what a result is and where it comes from, down to rows and sources.
 
     Without RESULT, list the results.
     """
-    from .tell import explain_all, explain_one
+    from . import tell
 
     place = find(folder)
-    print(explain_one(place, result) if result else explain_all(place))
+    if result is None:
+        print(tell.explain_all(place))
+    else:
+        print((tell.explain_json if form == "json" else tell.explain_one)(place, result))
 
 
 @app.command()

@@ -13,6 +13,8 @@ from study.place import find
 from study.results import desk as desks
 from tests.copies import Built, swap
 
+MANIFEST = "chapters/rebuild-rerun-review"
+"""The page that says of which files the book was made: every edit changes their digest."""
 PERMUTED = {"central_java_permutation"}
 
 
@@ -23,8 +25,9 @@ def resting_on(copy: Built, table: str) -> set[str]:
 
 
 def changed(before: dict[str, str], after: dict[str, str]) -> set[str]:
-    """Pages whose words differ."""
-    return {page for page in before.keys() | after.keys() if before.get(page) != after.get(page)}
+    """Pages whose words differ, the manifest apart."""
+    pages = (before.keys() | after.keys()) - {MANIFEST}
+    return {page for page in pages if before.get(page) != after.get(page)}
 
 
 def test_a_data_cell_that_matters(copy: Built) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from docutils import nodes
 
-from .changes import Facts, headline, kept, told, values
+from .changes import Facts, heading, headline, kept, told, values
 from .context import Context, link, origin_page
 from .grid import Column, Content, grid
 from .shown import Guarded
@@ -36,7 +36,7 @@ class WhatChanged(Guarded):
         return blocks
 
     def _chapter(self, ctx: Context, chapter: Facts) -> list[nodes.Node]:
-        blocks: list[nodes.Node] = [_heading(chapter["title"])]
+        blocks: list[nodes.Node] = [_heading(heading(chapter))]
         if said := chapter["sentences"]:
             rows: list[list[Content]] = [[s["old"] or "", s["new"] or ""] for s in said[:LONGEST]]
             blocks.append(grid([Column("It said"), Column("It says")], rows, classes=["evidence"]))

@@ -39,13 +39,16 @@ def _compared(before: Edition, after: Edition) -> Facts:
     chapters, told = [], set[str]()
     for name in dict.fromkeys([*new.pages, *old.pages]):
         page = new.pages.get(name) or old.pages[name]
+        state = "gone" if name not in new.pages else "changed" if name in old.pages else "new"
         sentences = compared(old, new, name, set(found))
         here = [found[n] for n in page.results if n in found and n not in told]
         told.update(each.name for each in here)
-        if sentences or here:
-            chapters.append(_chapter(name, page.title, sentences, here, found))
+        if sentences or here or state != "changed":
+            told_of = {"page": name, "title": page.title, "state": state}
+            chapters.append(told_of | _chapter(sentences, here, found))
     if rest := [each for each in found.values() if each.name not in told]:
-        chapters.append(_chapter("", ELSEWHERE, [], rest, found))
+        nowhere = {"page": "", "title": ELSEWHERE, "state": "changed"}
+        chapters.append(nowhere | _chapter([], rest, found))
     return {
         "from": {"name": before.name, "version": before.version},
         "to": {"name": after.name, "version": after.version},
@@ -55,8 +58,6 @@ def _compared(before: Edition, after: Edition) -> Facts:
 
 
 def _chapter(
-    name: str,
-    title: str,
     sentences: list[Sentence],
     results: list[Changed],
     found: dict[str, Changed],
@@ -66,8 +67,6 @@ def _chapter(
         return max((found[n].rank for n in quoted if n in found), default=(False, 0.0))
 
     return {
-        "page": name,
-        "title": title,
         "sentences": [
             {"state": s.state, "old": s.old, "new": s.new, "quotes": list(s.quotes)}
             for s in sorted(sentences, key=rank, reverse=True)
@@ -86,10 +85,14 @@ def _chapter(
 
 
 def _table(rows: diff.Rows) -> Facts:
-    content = asdict(rows)
-    content["facts"] = [_change(c) for c in rows.facts]
-    content["changes"] = [_change(c) for c in rows.changes]
-    return content
+    return {
+        "table": rows.table,
+        "state": rows.state,
+        "facts": [_change(c) for c in rows.facts],
+        "new": list(rows.new),
+        "gone": list(rows.gone),
+        "changes": [_change(c) for c in rows.changes],
+    }
 
 
 def _change(change: Change) -> Facts:
@@ -125,7 +128,10 @@ def headline(facts: Facts) -> str:
     results = [r for chapter in facts["chapters"] for r in chapter["results"]]
     sentences = sum(len(chapter["sentences"]) for chapter in facts["chapters"])
     flipped = sum(any(c["flips"] for c in r["changes"]) for r in results)
-    names = [f"{s['name']} (version {s['version']})" for s in (facts["from"], facts["to"])]
+    names = [
+        s["name"] + (f" (version {s['version']})" if s["version"] else "")
+        for s in (facts["from"], facts["to"])
+    ]
     if same(facts):
         return f"From {names[0]} to {names[1]} nothing changed."
     counts = [
@@ -145,7 +151,7 @@ def report(facts: Facts) -> str:
     """What the terminal shows: by chapter, the largest first, long lists cut short."""
     lines = [headline(facts)]
     for chapter in facts["chapters"]:
-        lines += ["", chapter["title"]]
+        lines += ["", heading(chapter)]
         lines += _some(chapter["sentences"], _sentence, SHOWN)
         if chapter["unseen"]:
             more = _count(chapter["unseen"], "sentence")
@@ -154,6 +160,12 @@ def report(facts: Facts) -> str:
     if facts["tables"]:
         lines += ["", "Data", *(f"  {line}" for table in facts["tables"] for line in told(table))]
     return "\n".join(lines)
+
+
+def heading(chapter: Facts) -> str:
+    """The title of a chapter, and whether all of it came or went."""
+    state = chapter["state"]
+    return str(chapter["title"]) + ("" if state == "changed" else f" (the chapter is {state})")
 
 
 def _some(items: Sequence[Facts], tell: Callable[[Facts], list[str]], limit: int) -> list[str]:
@@ -173,8 +185,15 @@ def _result(result: Facts) -> list[str]:
 
 def values(result: Facts, limit: int) -> list[str]:
     """What changed of a result, in words, cut short."""
-    found = [c["said"] for c in (*result["facts"], *result["changes"])]
+    found = [_reason(c) for c in result["facts"]] + [c["said"] for c in result["changes"]]
     return found[:limit] + [f"and {len(found) - limit} more"] * (len(found) > limit)
+
+
+def _reason(fact: Facts) -> str:
+    """A fact of the index in words; why a result was or is absent, as it was told."""
+    if fact["field"] != "absent":
+        return str(fact["said"])
+    return f"why: {fact['new']}" if fact["new"] else f"it had been absent: {fact['old']}"
 
 
 def told(table: Facts) -> Iterator[str]:

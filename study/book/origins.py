@@ -80,6 +80,8 @@ class OriginPage(Guarded):
             *([context.notice([entry.absent])] if entry.absent else []),
             _card(ctx, here, found, step),
         ]
+        if found.about:
+            blocks += _section("How it is made", *_about(found.about))
         if entry.kind != "Figure" and entry.access == "open" and not entry.absent:
             blocks += _section("Value", _value(ctx, name))
         for table in tables:
@@ -199,6 +201,7 @@ def _source(ctx: Context, here: str, source: str) -> nodes.Node:
 
 def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
     entry = found.entry
+    units: Content = "; ".join(f"{name}: {unit}" for name, unit in found.units.items())
     return listed(
         [
             ("Kind", entry.kind),
@@ -213,11 +216,18 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
             ),
             ("Needs", _links(ctx, here, [n for n in step.needs if n not in (WORDS, SETTING)])),
             ("Tables", _links(ctx, here, list(entry.tables))),
+            *([("Units", units)] if units else []),
             ("Up to date", found.stale or "yes, when this book was built"),
             ("File", _download(ctx, here, entry)),
             ("Quoted in", [uses_of(of="result", name=entry.name)]),
         ]
     )
+
+
+def _about(text: str) -> list[nodes.Node]:
+    """What the function says of its result: the rules, and each column."""
+    plain = text.replace("`", "")
+    return [nodes.paragraph("", "", *emphasised(part)) for part in plain.split("\n\n")]
 
 
 def _download(ctx: Context, here: str, entry: Entry) -> Content:

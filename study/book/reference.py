@@ -100,16 +100,12 @@ class BuildManifest(Guarded):
             ("Version", f"{found['version']}, {found['released']}"),
             ("Commit", manifest.told(found["package"])),
             *([("Commit of the data", manifest.told(found["own"]))] if "own" in found else []),
-            *((f"Digest of the {n}", _digest(text)) for n, text in found["digests"].items()),
+            *((n.capitalize(), [nodes.literal("", text)]) for n, text in found["digests"].items()),
             ("Python", found["python"]),
             ("Packages", packages),
             ("File", [link(manifest.FILE, ctx.uri(self.env.docname, manifest.DOWNLOAD))]),
         ]
         return [listed(pairs)]
-
-
-def _digest(text: str) -> list[nodes.Node]:
-    return [nodes.literal("", text)]
 
 
 class unsearched(nodes.General, nodes.Element):

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
+from pathlib import Path
 
 from ..errors import StudyError
 from ..place import Place
 from ..results.shelf import Shelf
 from ..words import Labels, labels
+from .assemble import assemble
 from .build import reading_order
 from .quote import QUOTE, text_of
 
 SHOWS = re.compile(r"^[`:]{3,}\{result-(?:table|model|figure)\} *(\w+)", re.M)
 ROLE = re.compile(r"\{[\w:-]+\}`([^`]*)`")
+EMPHASIS = re.compile(r"\*{1,2}([^*\s][^*]*)\*{1,2}")
 DIRECTIVE = re.compile(r"(?P<fence>[`:]{3,})\{")
 OPTION = re.compile(r":(?P<name>[\w-]+):(?P<value>.*)")
+MARKER = re.compile(r"#+ |[:*-] |\d+\. ")
+"""What begins a heading, an item or a definition."""
 ALIKE = 0.5
 """Share of their letters that two sentences have in common if one was made from the other."""
 
@@ -74,7 +80,8 @@ class Reader:
 
     def read(self, line: str) -> str:
         """A sentence with its values filled in; what is not observed says so."""
-        return ROLE.sub(r"\1", QUOTE.sub(lambda match: self._filled(match[1]), line))
+        filled = QUOTE.sub(lambda match: self._filled(match[1]), line)
+        return EMPHASIS.sub(r"\1", ROLE.sub(r"\1", filled))
 
     def _filled(self, reference: str) -> str:
         path, _, spec = (part.strip() for part in reference.partition("|"))
@@ -88,15 +95,21 @@ class Reader:
 
 
 def _pages(place: Place) -> Iterator[Page]:
-    own = sorted((place.data / "text").glob("*.md"))
-    taken = {path.stem for path in own}
-    for path in own:
-        yield _page(f"text/{path.stem}", path.read_text(encoding="utf-8"))
-    if (place.book / "_toc.yml").is_file() and place.data == place.root / "data":
-        for name in reading_order(place):
-            path = place.book / f"{name}.md"
-            if name not in taken and path.is_file():
-                yield _page(name, path.read_text(encoding="utf-8"))
+    """The pages of the book, as the sources a build would take them from; writes nothing there."""
+    if place.data == place.root / "data":
+        yield from _sources(replace(place, home=place.root))
+        return
+    with tempfile.TemporaryDirectory(prefix="study-pages-") as folder:
+        apart = replace(place, home=Path(folder))
+        assemble(apart)
+        yield from _sources(apart)
+
+
+def _sources(place: Place) -> Iterator[Page]:
+    for name in reading_order(place):
+        path = place.book / f"{name}.md"
+        if path.is_file():
+            yield _page(name, path.read_text(encoding="utf-8"))
 
 
 def _page(name: str, source: str) -> Page:
@@ -123,7 +136,7 @@ def _prose(source: str) -> Iterator[str]:
             if option["name"] == "alt":
                 yield option["value"].strip()
         else:
-            yield text.lstrip("#").removeprefix(": ").strip()
+            yield MARKER.sub("", text, count=1) if MARKER.match(text) else text
 
 
 def _quoted(line: str) -> tuple[str, ...]:
@@ -131,11 +144,13 @@ def _quoted(line: str) -> tuple[str, ...]:
 
 
 def compared(old: Reader, new: Reader, name: str, changed: set[str]) -> list[Sentence]:
-    """The sentences of a chapter that changed.
+    """The sentences of a chapter that changed; none of one that is new or gone as a whole.
 
     changed: results of which something changed: other sentences are not filled in.
     """
-    before, after = (side.pages[name].lines if name in side.pages else [] for side in (old, new))
+    if name not in old.pages or name not in new.pages:
+        return []
+    before, after = old.pages[name].lines, new.pages[name].lines
     found: list[Sentence] = []
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for what, start, end, begin, stop in matcher.get_opcodes():

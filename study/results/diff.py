@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from ..errors import ResultError
 from .compare import Change, changes
 from .desk import Desk
 from .explain import table_rows
@@ -55,13 +56,19 @@ def rank(found: tuple[Change, ...]) -> tuple[bool, float]:
 
 
 def results(old: Desk, new: Desk) -> list[Changed]:
-    """Every result that changed, by name. Numbers within 1e-8 are the same."""
+    """Every result that changed, by name. Numbers within 1e-8 are the same.
+
+    Raises ResultError for a study that was never run.
+    """
     before, after = index(old.place), index(new.place)
-    found = [
+    for state, found in ((old, before), (new, after)):
+        if not found:
+            raise ResultError(f"{state.place.data.name} holds no results yet.", "Run `study run`.")
+    every = [
         _result(old, new, name, before.get(name, {}), after.get(name, {}))
         for name in sorted({*before, *after})
     ]
-    return [each for each in found if each]
+    return [each for each in every if each]
 
 
 def _result(

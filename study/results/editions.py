@@ -22,7 +22,9 @@ INDEX = "index.json"
 
 @dataclass(frozen=True)
 class Edition:
-    """A state of a study. name: as the person gave it, never a path; version: of its citation."""
+    """A state of a study. name: as the person gave it, never a path; version: of its citation,
+    empty for results alone.
+    """
 
     name: str
     version: str
@@ -45,16 +47,21 @@ def opened(old: str, new: str | None) -> Iterator[tuple[Edition, Edition]]:
             side: place or _results(str(asked[side]), known, Path(folder) / side)
             for side, place in found.items()
         }
-        yield _edition(old, places["old"]), _edition(new, places["new"])
+        versions = {
+            side: cite.read(place).version if place else "" for side, place in found.items()
+        }
+        yield (
+            Edition(_name(old, places["old"]), versions["old"], places["old"]),
+            Edition(_name(new, places["new"]), versions["new"], places["new"]),
+        )
 
 
-def _edition(asked: str | None, place: Place) -> Edition:
+def _name(asked: str | None, place: Place) -> str:
+    """What to call a state: never by a path, which differs from machine to machine."""
     if asked is None or place == find():
-        name = HERE
-    else:
-        folder = Path(asked).expanduser()
-        name = folder.resolve().name if folder.is_dir() else asked
-    return Edition(name, cite.read(place).version, place)
+        return HERE
+    folder = Path(asked).expanduser()
+    return folder.resolve().name if folder.is_dir() else asked
 
 
 def _study(asked: str | None, folder: Path) -> Place | None:

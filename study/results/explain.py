@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..contract import reading
 from .desk import Desk
@@ -26,7 +26,11 @@ class Row:
 
 @dataclass(frozen=True)
 class Origin:
-    """Everything a reader needs to check a result."""
+    """Everything a reader needs to check a result.
+
+    about: what its function says of it below the first line: rules, columns, units; units:
+    of fields that bear the name of a field of a table it rests on.
+    """
 
     entry: Entry
     file: str
@@ -34,6 +38,8 @@ class Origin:
     summary: str
     rows: tuple[Row, ...]
     stale: str
+    about: str = ""
+    units: dict[str, str] = field(default_factory=dict)
 
 
 def origin(desk: Desk, shelf: Shelf, name: str, reasons: dict[str, str]) -> Origin:
@@ -44,7 +50,44 @@ def origin(desk: Desk, shelf: Shelf, name: str, reasons: dict[str, str]) -> Orig
     step = desk.graph.step(name)
     rows = rows_behind(desk, shelf.rows(name))
     file = desk.place.show(step.file)
-    return Origin(shelf.entry(name), file, step.line, step.summary, rows, reasons[name])
+    return Origin(
+        shelf.entry(name),
+        file,
+        step.line,
+        step.summary,
+        rows,
+        reasons[name],
+        _about(desk, name),
+        units(desk, shelf.entry(name)),
+    )
+
+
+def _about(desk: Desk, name: str) -> str:
+    """The docstring of a result's function without its first line, as paragraphs."""
+    step = desk.graph.step(name)
+    module = desk.graph.code.module(step.module)
+    told = module.docstrings[step.name] if module else ""
+    paragraphs = told.partition("\n")[2].split("\n\n")
+    return "\n\n".join(filter(None, (" ".join(each.split()) for each in paragraphs)))
+
+
+def units(desk: Desk, entry: Entry) -> dict[str, str]:
+    """Units of the fields of a result, as far as the tables it rests on agree on them.
+
+    A number of a result has the unit of the field of that name; of others the docstring tells.
+    """
+    found: dict[str, set[str]] = {}
+    known = [desk.descriptor.tables[t] for t in entry.tables if t in desk.descriptor.tables]
+    for table in known:
+        for name, described in table.fields.items():
+            if name in entry.shape and described.unit:
+                found.setdefault(name, set()).add(described.unit)
+    counted = ("integer", "number")
+    return {
+        name: next(iter(found[name]))
+        for name, kind in entry.shape.items()
+        if kind in counted and len(found.get(name, ())) == 1
+    }
 
 
 def rows_behind(desk: Desk, tokens: tuple[str, ...]) -> tuple[Row, ...]:

@@ -121,13 +121,13 @@ class Shelf:
     def rows(self, name: str) -> tuple[str, ...]:
         """Every row token a result rests on, each once, in order.
 
-        A figure, and a table without a column of them, rests on the rows of what it is made of.
+        A result that names none, as a figure, rests on the rows of what it is made of.
         """
         entry = self.entry(name)
         if entry.absent:
             return ()
-        if entry.kind in ("Number", "Model"):
-            return tuple(self.content(name)["rows"])
+        if entry.kind in ("Number", "Model") and (own := self.content(name)["rows"]):
+            return tuple(own)
         if entry.kind == "Table" and "rows" in entry.shape:
             cells = [row["rows"] or "" for row in self.table(name)]
             return tuple(dict.fromkeys(" ".join(cells).split()))
@@ -158,7 +158,7 @@ class Shelf:
         content = self.content(entry.name)
         facts = content["values" if entry.kind == "Number" else "facts"]
         self._require(entry, field, facts, "field")
-        return Value(entry, None, field, facts[field], tuple(content["rows"]))
+        return Value(entry, None, field, facts[field], self.rows(entry.name))
 
     def _cell(self, entry: Entry, key: str, field: str) -> Value:
         rows = self.table(entry.name)
@@ -167,8 +167,8 @@ class Shelf:
         self._require(entry, key, by_key, "row")
         row = by_key[key]
         self._require(entry, field, row, "column")
-        tokens = self.rows(entry.name) if entry.kind == "Model" else str(row.get("rows") or "")
-        rows_behind = tuple(tokens.split()) if isinstance(tokens, str) else tokens
+        named = entry.kind == "Table" and "rows" in row
+        rows_behind = tuple((row["rows"] or "").split()) if named else self.rows(entry.name)
         return Value(entry, key, field, row[field], rows_behind)
 
     def _require(self, entry: Entry, wanted: str, known: dict[str, Any], what: str) -> None:

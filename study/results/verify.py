@@ -7,6 +7,7 @@ folder that is gone afterwards.
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -52,9 +53,19 @@ def verify(
     Raises DataError and every error of computing.
     """
     with tempfile.TemporaryDirectory(prefix="study-verify-") as folder:
-        apart = replace(place, home=Path(folder))
+        apart = _apart(place, Path(folder))
         run(apart, tell=tell, workers=workers)
         return compare(place, apart)
+
+
+def _apart(place: Place, folder: Path) -> Place:
+    """The study with another home, its tables with it where they lie beside the results."""
+    if place.home != place.data:
+        return replace(place, home=folder)
+    made = {path.name for path in (place.results, place.figures, place.build)}
+    home = folder / place.data.name
+    shutil.copytree(place.data, home, ignore=lambda at, _: made if Path(at) == place.data else ())
+    return replace(place, data=home, home=home)
 
 
 def compare(committed: Place, recomputed: Place) -> list[Verdict]:

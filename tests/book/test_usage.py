@@ -80,16 +80,18 @@ def test_a_register_says_of_every_row_what_it_is_and_what_uses_it(mini: Mini) ->
     head, words, links = entry(register, "r-register-cases-c1")
     assert head == "C1 A"
     assert words == (
-        "3heavyj source_ids: S1. Used by: by_region, region_figure. "
-        "Quoted in: Front page: ¶ 1; One: Table 1."
+        "3heavyj source_ids: S1. Used by: by_region, large, region_figure, total. "
+        "Quoted in: Front page: ¶ 1; One: ¶ 2, Table 1."
     )
     assert links[0] == "#r-register-sources-s1"
-    assert links[1:3] == ["origins/by_region.html", "origins/region_figure.html"]
-    assert links[3:] == [
+    users = ("by_region", "large", "region_figure", "total")
+    assert links[1:5] == [f"origins/{name}.html" for name in users]
+    assert links[5:] == [
         "index.html#p-region-a-had-by-region-a-persons-persons",
+        "one.html#p-the-page-is-named-s2-and",
         "one.html#tab-by-region",
     ]
-    assert entry(register, "r-register-cases-c2")[1].endswith("Quoted in: One: Table 1.")
+    assert entry(register, "r-register-cases-c2")[1].endswith("Quoted in: One: ¶ 2, Table 1.")
     assert "heavy" not in entry(register, "r-register-cases-c2")[1]
 
 
@@ -101,7 +103,7 @@ def test_a_source_is_quoted_by_name_and_by_values_that_rest_on_it(mini: Mini) ->
     )
     assert links == ["https://example.org/2", "one.html#p-the-page-is-named-s2-and"]
     words = entry(register, "r-register-sources-s1")[1]
-    assert words.endswith("Quoted in: Front page: ¶ 1; One: Table 1.")
+    assert words.endswith("Quoted in: Front page: ¶ 1; One: ¶ 2, Table 1.")
 
 
 def test_a_row_that_nothing_uses_says_so(mini: Mini) -> None:
@@ -117,7 +119,7 @@ def test_a_value_of_many_rows_is_listed_with_its_result_alone(
     before = mini.read("data/cases.csv")
     mini.write("data/cases.csv", before.rstrip("\n") + "\n" + rows)
     words = entry(article(mini, "register"), "r-register-cases-c1")[1]
-    assert words.endswith("Used by: by_region, region_figure.")
+    assert words.endswith("Used by: by_region, large, region_figure, total.")
     origin = article(mini, "origins/by_region").get_text()
     mini.write("data/cases.csv", before)
     assert "“Region A had 43 persons.”" in origin
@@ -146,12 +148,12 @@ def test_what_is_said_of_a_quote_follows_the_page_that_quotes(mini: Mini) -> Non
         return entry(register, "r-register-cases-c1")[1].partition("Quoted in: ")[2], facts
 
     first = said()
-    assert first[0] == "Front page: ¶ 1; One: Table 1."
+    assert first[0] == "Front page: ¶ 1; One: ¶ 2, Table 1."
     moved = INDEX.replace("# Front\n", "# Front\n\nA paragraph before it.\n")
-    assert said(index=moved)[0] == "Front page: ¶ 2; One: Table 1."
+    assert said(index=moved)[0] == "Front page: ¶ 2; One: ¶ 2, Table 1."
     reworded = said(index=INDEX.replace("Region A had", "In A there were"))
     assert "“In A there were 4 persons.”" in reworded[1]
-    assert said(index="# Front\n\nNo number.\n")[0] == "One: Table 1."
+    assert said(index="# Front\n\nNo number.\n")[0] == "One: ¶ 2, Table 1."
     assert said() == first
 
 

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from study import cli
 from study.book import changes
+from study.errors import ResultError
 from study.results.run import run
 from tests.mini import Mini
 
@@ -67,7 +68,7 @@ def test_a_changed_cell_reaches_numbers_and_sentences(states: tuple[Mini, str]) 
     assert chapter["title"] == "One"
     assert {(s["state"], s["old"], s["new"]) for s in chapter["sentences"]} == {
         ("value", "In all, 20 were counted.", "In all, 22 were counted."),
-        ("value", "Region A had four *persons*.", "Region A had five *persons*."),
+        ("value", "Region A had four persons.", "Region A had five persons."),
     }
     (change,) = result(facts, "total")["changes"]
     assert change["said"] == "persons was 20, is 22 (+2, +10 %)"
@@ -101,7 +102,7 @@ def test_rows_and_results_that_come_and_go(states: tuple[Mini, str]) -> None:
     assert said[:2] == ["B is gone", "D is new"] or said[:3] == ["A, persons was 4, is 3"]
     assert {"B is gone", "D is new"} <= set(said)
     (table,) = facts["tables"]
-    assert (table["new"], table["gone"]) == (("C4",), ("C2", "C3"))
+    assert (table["new"], table["gone"]) == (["C4"], ["C2", "C3"])
     spoken = [s["new"] for c in facts["chapters"] for s in c["sentences"]]
     assert "Region B has [no value]." in spoken
 
@@ -115,6 +116,25 @@ def test_edited_new_and_gone_sentences(states: tuple[Mini, str]) -> None:
         *(("Front", "new"), ("One", "words")),
     ]
     assert facts["chapters"][1]["sentences"][0]["old"] == "Nothing is quoted here."
+
+
+def test_a_chapter_that_is_new_is_named_once(states: tuple[Mini, str]) -> None:
+    mini = states[0]
+    mini.write("book/two.md", "# Two\n\nOne thing.\nAnother thing.\n")
+    mini.write("book/_toc.yml", mini.read("book/_toc.yml") + "  - file: two\n")
+    (chapter,) = compared(states)["chapters"]
+    assert (chapter["title"], chapter["state"], chapter["sentences"]) == ("Two", "new", [])
+
+
+def test_an_absent_result_says_why(states: tuple[Mini, str]) -> None:
+    mini = states[0]
+    index = json.loads(mini.read("results/index.json"))
+    index["large"]["absent"] = "the record holds no region"
+    mini.write("results/index.json", json.dumps(index))
+    (mini.place.results / "large.json").unlink()
+    facts = compared(states)
+    assert result(facts, "large")["state"] == "absent"
+    assert "why: the record holds no region" in changes.report(facts)
 
 
 def test_a_value_that_prints_the_same_is_counted(states: tuple[Mini, str]) -> None:
@@ -162,6 +182,12 @@ def test_results_of_another_run(states: tuple[Mini, str]) -> None:
 
 def test_a_version_of_git_is_the_study_of_then() -> None:
     assert changes.compare("HEAD", "HEAD")["chapters"] == []
+
+
+def test_a_study_that_was_never_run_cannot_be_compared(states: tuple[Mini, str]) -> None:
+    (Path(states[1]) / "results" / "index.json").unlink()
+    with pytest.raises(ResultError, match="no results yet"):
+        compared(states)
 
 
 @pytest.mark.parametrize("name", ["no-such-version", "--output=x", "study"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -11,7 +12,7 @@ from study.results.desk import load
 from study.results.explain import origin
 from study.results.run import run
 from study.results.shelf import Shelf
-from study.tell import explain_all, explain_one
+from study.tell import explain_all, explain_json, explain_one
 from tests.mini import Mini
 
 
@@ -54,6 +55,40 @@ def test_a_value_names_its_own_rows_only(done: Mini) -> None:
     assert "by_region[B].persons = 6" in said
     assert "cases:C2  sources: S1" in said
     assert "cases:C1" not in said
+
+
+def test_what_names_no_rows_rests_on_those_of_what_it_is_made_of(done: Mini) -> None:
+    shelf = Shelf(done.place)
+    assert shelf.value("total.persons").rows == ("cases:C1", "cases:C3", "cases:C2")
+    assert "cases:C2  sources: S1" in explain_one(done.place, "total")
+
+
+def test_units_come_from_the_fields_and_the_rest_from_the_docstring(mini: Mini) -> None:
+    mini.edit_code(
+        "question",
+        '"""Persons by region."""',
+        '"""Persons by region.\n\n    Returns one row a region: region, persons, rows.\n    """',
+    )
+    run(mini.place)
+    said = explain_one(mini.place, "by_region[A].persons")
+    assert "by_region[A].persons = 4 persons\n" in said
+    assert "Returns one row a region: region, persons, rows." in said
+    assert "persons (integer, persons)" in explain_one(mini.place, "by_region")
+
+
+def test_for_programs_nothing_is_left_out(done: Mini) -> None:
+    found = json.loads(explain_json(done.place, "by_region[B].persons"))
+    assert (found["value"], found["units"]) == (6, {"persons": "persons"})
+    assert found["rows"] == [{"row": "cases:C2", "sources": ["S1"]}]
+    assert found["function"] == {
+        **{"name": f"{done.package}.question.by_region", "file": f"{done.package}/question.py"},
+        "line": 11,
+    }
+    assert found["up to date"]
+    done.replace("data/cases.csv", "C1,A,3", "C1,A,4")
+    found = json.loads(explain_json(done.place, "by_region"))
+    assert (found["up to date"], found["why not"]) == (False, "cases has changed.")
+    assert len(found["value"]) == 2
 
 
 def test_values_by_reference(done: Mini) -> None:

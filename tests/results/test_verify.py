@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,14 @@ def test_the_command_fails_if_and_only_if_something_differs(
     broken = CliRunner().invoke(cli.app, ["verify", "--format", "json"])
     assert broken.exit_code == 1
     assert '"holds": false' in broken.stdout
+
+
+def test_a_study_in_one_folder_holds(mini: Mini) -> None:
+    place = replace(mini.place, home=mini.place.data)
+    run(place)
+    before = everything(mini.place.root)
+    assert {each.state for each in verify.verify(place)} == {verify.IDENTICAL}
+    assert everything(mini.place.root) == before
 
 
 def test_the_report_for_programs_is_complete(done: Mini) -> None:
