@@ -9,6 +9,7 @@ from scipy.special import expit
 
 from analysis.methods.identified import Unidentified
 from analysis.methods.logit import clustered_logit, separated
+
 from .test_firth import some_data, two_by_two
 
 
