@@ -244,8 +244,8 @@ PLANTED_IMPORTS = {
     "analysis/two.py": ("from . import one", "analysis.two -> analysis.one"),
     "analysis/three.py": ("import pathlib", "analysis.three -> pathlib"),
     "analysis/methods/planted.py": (
-        "from study.place import find",
-        "analysis.methods.planted -> study.place",
+        "from study.kinds import Table",
+        "analysis.methods.planted -> study.kinds",
     ),
     "analysis/methods/planted_too.py": (
         "from analysis import two",
