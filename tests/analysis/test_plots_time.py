@@ -81,6 +81,9 @@ def test_a_ban_is_as_long_as_its_period():
 
 
 def test_the_rows_and_the_days_of_the_election_are_named():
-    text = said(timeline_figure(TIMELINE, STEPS, WORDS, SETTING))
-    for name in ("B1", "A", "B", "C", "dkpp", "ministry", "E066", "E086", "E096"):
+    own = type(WORDS)({**WORDS, "figure.B1": "first ban", "figure.A": "first case"})
+    text = said(timeline_figure(TIMELINE, STEPS, own, SETTING)).splitlines()
+    for name in ("dkpp", "ministry", "E066", "E086", "E096"):
         assert f"<figure.{name}>" in text
+    assert {"first ban", "first case"} <= {*text}
+    assert {"B", "C"} <= {*text}  # a case without a name in the words bears its key
