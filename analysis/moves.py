@@ -126,8 +126,8 @@ def career_counts(dated_moves: Table) -> Table:
 
     Only moves count. A conversion by national policy has a line of its own and is in no
     other, even if it were judged a demotion.
-    Returns one row a class, empty ones too: counted_as, entries, persons (published),
-    without_number (entries), rows.
+    Returns one row a class, empty ones too: counted_as, entries, persons (published;
+    missing if no entry has a number), without_number (entries), rows.
     """
     moves = dated_moves[dated_moves.moved.astype(bool)]
     counted_as = moves.countable_as.mask(moves.kind == CONVERSION, BY_POLICY)
@@ -138,12 +138,17 @@ def career_counts(dated_moves: Table) -> Table:
             {
                 "counted_as": name,
                 "entries": len(entries),
-                "persons": int(entries.persons.sum()),
+                "persons": _published(entries.persons),
                 "without_number": int(entries.persons.isna().sum()),
                 "rows": union(entries.rows),
             }
         )
-    return pd.DataFrame(lines)
+    return pd.DataFrame(lines).astype({"persons": "Int64"})
+
+
+def _published(persons: pd.Series) -> int | None:
+    """The sum of the published numbers: none seen among some entries is no zero."""
+    return None if len(persons) and persons.isna().all() else int(persons.sum())
 
 
 def moves_in_bans(dated_moves: Table, bans: Table) -> Number:

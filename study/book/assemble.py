@@ -19,6 +19,7 @@ from ..results import store
 SHARED = ("references.bib", "data-dictionary.md", "references.md")
 FOLDERS = ("_static", "notebooks")
 NOTE = "neutral.json"
+AUTHOR = "\n*By the author of this study:*\n\n"
 TITLE = re.compile(r"\s*(?:\([\w-]+\)=\s*)?# \S")
 
 
@@ -28,7 +29,7 @@ def assemble(place: Place) -> None:
     Only files whose content differs are written. Raises BookError, before anything is written,
     for a text that belongs to no page.
     """
-    if place.book == place.pages:
+    if place.shipped:
         return
     files = dict(_neutral(place))
     own = _texts(place, files)
@@ -42,8 +43,8 @@ def assemble(place: Place) -> None:
             if TITLE.match(text):
                 files[name], neutral[page] = text, 0
             else:
-                files[name] = content + "\n" + text
-                neutral[page] += 1
+                content += AUTHOR
+                files[name], neutral[page] = content + text, content.count("\n")
     files[NOTE] = json.dumps(neutral, indent=1) + "\n"
     for name, content in files.items():
         path = place.book / name
@@ -57,7 +58,7 @@ def assemble(place: Place) -> None:
 def neutral_lines(place: Place) -> dict[str, int]:
     """How many of its first lines each page has from the package, not from the author."""
     path = place.book / NOTE
-    if place.book == place.pages or not path.is_file():
+    if place.shipped or not path.is_file():
         return {}
     return dict(json.loads(path.read_text(encoding="utf-8")))
 

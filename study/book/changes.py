@@ -112,7 +112,7 @@ def as_json(facts: Facts) -> str:
 
 def kept(place: Place) -> Path:
     """The file with the comparison that the book prints."""
-    return (place.book if place.home == place.root else place.data) / "changes.json"
+    return (place.pages if place.shipped else place.data) / "changes.json"
 
 
 def keep(facts: Facts, place: Place) -> Path:

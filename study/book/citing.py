@@ -37,7 +37,7 @@ def target(prefix: str, name: str) -> str:
 def places(place: Place) -> dict[str, str]:
     """Page and anchor of every result that a chapter shows, below the book's front page."""
     found = {}
-    for path in sorted(place.book.rglob("*.md")):
+    for path in sorted([*place.book.glob("*.md"), *place.book.glob("chapters/*.md")]):
         page = path.relative_to(place.book).with_suffix(".html").as_posix()
         for kind, name in SHOWN.findall(path.read_text(encoding="utf-8")):
             found[name] = f"{page}#{target(PREFIX[kind], name)}"

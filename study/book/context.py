@@ -36,16 +36,10 @@ PROVENANCE = {
 
 
 @dataclass
-class Context:
-    """One build's view of the study."""
+class Stored:
+    """The stored results of a study, and the words they are told in."""
 
     place: Place
-    app: Sphinx
-
-    @cached_property
-    def desk(self) -> Desk:
-        """The study laid out: tables, graph, traces."""
-        return desks.load(self.place)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -56,6 +50,22 @@ class Context:
     def labels(self) -> Labels:
         """Labels in the study's language."""
         return labels(self.place)
+
+    def label(self, term: object) -> str:
+        """The label of a value; text that is no term of the word list stands for itself."""
+        return self.labels.get(str(term), str(term))
+
+
+@dataclass
+class Context(Stored):
+    """One build's view of the study."""
+
+    app: Sphinx
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The study laid out: tables, graph, traces."""
+        return desks.load(self.place)
 
     @cached_property
     def reasons(self) -> dict[str, str]:
@@ -99,10 +109,6 @@ class Context:
     def cited(self, name: str) -> Citation:
         """The citation of a result or of a table of the data."""
         return citing.part(self.citation, self.desk, self.places, name)
-
-    def label(self, term: object) -> str:
-        """The label of a value; text that is no term of the word list stands for itself."""
-        return self.labels.get(str(term), str(term))
 
     def uri(self, docname: str, target: str) -> str:
         """A relative address from one page to a page, or to a file of the built book."""

@@ -10,6 +10,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 
 from . import citing, context
+from .build import reading_order
 from .context import Context, lacking, notice
 from .grid import Column, Content, grid
 from .shown import Guarded
@@ -52,11 +53,11 @@ class WhatIsAbsent(Guarded):
 
 
 def _shown(ctx: Context) -> dict[str, list[str]]:
-    """Names of the tables and figures of each chapter, in the order of the file names."""
+    """Names of the tables and figures of each chapter, in reading order."""
     found: dict[str, list[str]] = {}
-    for path in sorted(ctx.place.book.glob("chapters/*.md")):
+    for page in reading_order(ctx.place):
+        path = ctx.place.book / f"{page}.md"
         names = [n for _, n in citing.SHOWN.findall(path.read_text(encoding="utf-8"))]
-        page = path.relative_to(ctx.place.book).with_suffix("").as_posix()
         if names:
             found[page] = [name for name in names if name in ctx.shelf.entries]
     return found

@@ -46,7 +46,7 @@ def manifest(place: Place) -> dict[str, Any]:
         },
         "package": commit(place.root, *BELOW) if (place.root / ".git").exists() else None,
     }
-    if place.data != place.root / "data":
+    if not place.shipped:
         found["own"] = commit(place.data, ".")
     return found
 

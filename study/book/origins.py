@@ -205,8 +205,7 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
     return listed(
         [
             ("Kind", entry.kind),
-            ("Provenance", [provenance(entry)]),
-            ("Access", entry.access),
+            *([] if entry.absent else _standing(entry)),
             (
                 "Function",
                 [
@@ -217,8 +216,7 @@ def _card(ctx: Context, here: str, found: Origin, step: Step) -> nodes.Node:
             ("Needs", _links(ctx, here, [n for n in step.needs if n not in (WORDS, SETTING)])),
             ("Tables", _links(ctx, here, list(entry.tables))),
             *([("Units", units)] if units else []),
-            ("Up to date", found.stale or "yes, when this book was built"),
-            ("File", _download(ctx, here, entry)),
+            *([] if entry.absent else _state(ctx, here, found)),
             ("Quoted in", [uses_of(of="result", name=entry.name)]),
         ]
     )
@@ -230,9 +228,20 @@ def _about(text: str) -> list[nodes.Node]:
     return [nodes.paragraph("", "", *emphasised(part)) for part in plain.split("\n\n")]
 
 
+def _standing(entry: Entry) -> list[tuple[str, Content]]:
+    """What kind of evidence a result that is there is, and who may have it."""
+    return [("Provenance", [provenance(entry)]), ("Access", entry.access)]
+
+
+def _state(ctx: Context, here: str, found: Origin) -> list[tuple[str, Content]]:
+    """Whether a result that is there is up to date, and its file."""
+    return [
+        ("Up to date", found.stale or "yes, when this book was built"),
+        ("File", _download(ctx, here, found.entry)),
+    ]
+
+
 def _download(ctx: Context, here: str, entry: Entry) -> Content:
-    if entry.absent:
-        return "none"
     if entry.access != "open":
         return "not offered: it rests on a table that is not open"
     return [link(Path(download(entry)).name, ctx.uri(here, download(entry)))]

@@ -174,7 +174,7 @@ def _allowed(field: Field) -> str:
     limits = field.constraints
     parts = []
     if limits.enum:
-        parts.append("; ".join(limits.enum))
+        parts.append("; ".join(limits.enum) + " (words of this study)" * field.open)
     if limits.minimum is not None or limits.maximum is not None:
         parts.append(_bounds(limits.minimum, limits.maximum))
     if field.references:

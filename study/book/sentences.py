@@ -12,10 +12,9 @@ from pathlib import Path
 
 from ..errors import StudyError
 from ..place import Place
-from ..results.shelf import Shelf
-from ..words import Labels, labels
 from .assemble import assemble
 from .build import reading_order
+from .context import Stored
 from .quote import QUOTE, text_of
 
 SHOWS = re.compile(r"^[`:]{3,}\{result-(?:table|model|figure)\} *(\w+)", re.M)
@@ -54,29 +53,13 @@ class Sentence:
 
 
 @dataclass
-class Reader:
+class Reader(Stored):
     """A state of a study as its reader sees it."""
-
-    place: Place
-
-    @cached_property
-    def shelf(self) -> Shelf:
-        """The stored results."""
-        return Shelf(self.place)
-
-    @cached_property
-    def labels(self) -> Labels:
-        """Labels in the study's language."""
-        return labels(self.place)
 
     @cached_property
     def pages(self) -> dict[str, Page]:
         """The chapters in reading order."""
         return {page.name: page for page in _pages(self.place)}
-
-    def label(self, term: object) -> str:
-        """The label of a value; text that is no term of the word list stands for itself."""
-        return self.labels.get(str(term), str(term))
 
     def read(self, line: str) -> str:
         """A sentence with its values filled in; what is not observed says so."""
@@ -96,7 +79,7 @@ class Reader:
 
 def _pages(place: Place) -> Iterator[Page]:
     """The pages of the book, as the sources a build would take them from; writes nothing there."""
-    if place.data == place.root / "data":
+    if place.shipped:
         yield from _sources(replace(place, home=place.root))
         return
     with tempfile.TemporaryDirectory(prefix="study-pages-") as folder:

@@ -39,8 +39,8 @@ class Field:
     not_before: the date that this one may not precede, ``column`` or, by a foreign key,
     ``table.column``. needs: columns that must be filled where this one is.
     computed_by: how the values were derived from what the sources print, or ''.
-    vocabulary: 'open' if the allowed words, or the form, are those of this study and another
-    writes its own, or ''.
+    open: whether the allowed words, or the form, are those of this study and another writes its
+    own.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Field:
     not_before: str = ""
     needs: tuple[str, ...] = ()
     computed_by: str = ""
-    vocabulary: str = ""
+    open: bool = False
     true: tuple[str, ...] = ("true",)
     false: tuple[str, ...] = ("false",)
 
@@ -210,7 +210,7 @@ def _table(raw: dict[str, Any], licence: str) -> TableSpec:
 def _field(raw: dict[str, Any]) -> Field:
     limits = dict(raw.get("constraints", {}))
     limits["enum"] = tuple(limits.get("enum", ()))
-    special = ("constraints", "role", "needs", "trueValues", "falseValues")
+    special = ("constraints", "role", "needs", "trueValues", "falseValues", "vocabulary")
     return Field(
         **{key: value for key, value in raw.items() if key not in special},
         constraints=Constraints(**limits),
@@ -218,6 +218,7 @@ def _field(raw: dict[str, Any]) -> Field:
         needs=tuple(raw.get("needs", ())),
         true=tuple(raw.get("trueValues", ("true",))),
         false=tuple(raw.get("falseValues", ("false",))),
+        open=raw.get("vocabulary") == "open",
     )
 
 

@@ -27,7 +27,7 @@ parts:
 def test_pages_below_a_chapter_follow_it(tmp_path: Path) -> None:
     (tmp_path / "book").mkdir()
     (tmp_path / "book" / "_toc.yml").write_text(CONTENTS, encoding="utf-8")
-    place = Place(data=tmp_path, home=tmp_path, root=tmp_path)
+    place = Place(data=tmp_path / "data", home=tmp_path, root=tmp_path)
     assert reading_order(place) == [
         *("index", "one", "two", "two-first", "two-first-first", "two-second", "three")
     ]
