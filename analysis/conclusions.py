@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Number, Table
+from study.kinds import Absent, Number, Table
 
 from .methods.tokens import union
 
 
 def conclusions(
-    recomputed_cases: Table,
-    recomputed_units: Table,
-    recomputed_votes: Table,
-    recomputed_dates: Table,
+    recomputed_cases: Table | None,
+    recomputed_units: Table | None,
+    recomputed_votes: Table | None,
+    recomputed_dates: Table | None,
 ) -> Table:
     """Which conclusions would change.
 
@@ -23,7 +23,10 @@ def conclusions(
     exception is about it), alternative, value, value_used (under the value used), holds, used,
     changes (missing where it cannot be computed), rows.
     """
-    parts = [recomputed_cases, recomputed_units, recomputed_votes, recomputed_dates]
+    every = [recomputed_cases, recomputed_units, recomputed_votes, recomputed_dates]
+    parts = [part for part in every if part is not None]
+    if not parts:
+        raise Absent("no conclusion could be computed again")
     table = pd.concat(parts, ignore_index=True)
     holds = table.holds.astype("boolean")
     used = table.used.astype(bool)

@@ -167,7 +167,7 @@ def moves_in_bans(dated_moves: Table, bans: Table) -> Number:
             "moves": len(moves),
             "first": int(inside.ban.eq(first).sum()),
             "second": int(inside.ban.eq(second).sum()),
-            "persons": int(inside.persons.sum()),
+            "persons": _published(inside.persons),
             "not_stated": int(silent.sum()),
             "not_acting": int(inside.kind.ne("acting appointment").sum()),
         },

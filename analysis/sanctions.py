@@ -230,10 +230,12 @@ def _account(
 def _province(regency_totals: Table, kinds: Table, letters: Table) -> list[dict[str, object]]:
     """The naive comparison: persons of the regency against all others of the province.
 
-    None without a chosen total, with discipline among the regency's letters (its persons are
-    not all moral then), or with more persons than the account has.
+    None if the chosen total is not one of persons reported as sanctioned, with discipline
+    among the regency's letters (its persons are not all moral then), or with more persons than
+    the account has.
     """
     total = regency_totals[regency_totals.chosen.astype(bool)]
+    total = total[total.persons_measure == "persons_sanctioned"]
     persons = kinds.persons.groupby(kinds.kind_class).sum()
     moral, discipline = (int(persons.get(kind, 0)) for kind in (MORAL, DISCIPLINE))
     own = letters.kind_class[letters.here]

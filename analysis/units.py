@@ -114,9 +114,9 @@ def regency_totals(regions_asn: Table, stage_reports: Table | None, setting: Set
     latest. A total without it is paired with the cases named on the same page by another
     body, else, if it equals the documented sum of the groups recommended for a
     sanction, with the number of these groups.
-    Returns one row a total: total (as text), region_code, region, persons, persons_body,
-    bodies (all that gave it), date, cases, cases_body, basis, persons_per_case (missing
-    unless one body gave both), chosen, sources, rows.
+    Returns one row a total: total (as text), region_code, region, persons, persons_measure,
+    persons_body, bodies (all that gave it), date, cases, cases_body, basis, persons_per_case
+    (missing unless one body gave both), chosen, sources, rows.
     Raises Absent where no total is.
     """
     here = _regional(regions_asn)
@@ -323,6 +323,7 @@ def _total(reports: Table, cases: Table, stage_reports: Table | None) -> dict[st
         "region_code": used.region_code,
         "region": used.region,
         "persons": int(used.value),
+        "persons_measure": used.measure,
         "persons_body": used.body,
         "bodies": ";".join(dict.fromkeys(reports.body)),
         "date": used.date,

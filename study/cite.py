@@ -121,8 +121,9 @@ def read(place: Place) -> Citation:
     except KeyError as lack:
         raise PlaceError(f"{place.show(path)} lacks {lack}.", "Fill it in there.") from None
     except (OSError, LookupError, TypeError, ValueError, AttributeError, yaml.YAMLError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or error
         raise PlaceError(
-            f"{place.show(path)} cannot be used: {error}.", "Mend that file."
+            f"{place.show(path)} cannot be used: {reason}.", "Mend that file."
         ) from None
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from .errors import ResultError, StudyError
+from .errors import StudyError
 from .place import Place, find
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-FAULT = "All else was computed. This is a fault of the analysis: please report it with these lines."
 
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share heavy work.")]
@@ -167,9 +165,10 @@ def diff(
     from .book import changes
 
     try:
+        place = changes.printed_in(new) if page else None
         facts = changes.compare(old, new)
-        if page:
-            changes.keep(facts, find(new))
+        if place is not None:
+            changes.keep(facts, place)
     except StudyError as error:
         print(f"{error.title}: {error}", file=sys.stderr)
         raise typer.Exit(2) from None
@@ -195,6 +194,8 @@ def explain(
     from . import tell
 
     place = find(folder)
+    if result is None and form == "json":
+        raise typer.BadParameter("Name a result for --format json.")
     if result is None:
         print(tell.explain_all(place))
     else:
@@ -235,9 +236,6 @@ def _run(place: Place, accept: bool, workers: Workers) -> None:
         print(f"{len(report.absent)} results cannot be had from these tables:")
         for name, why in report.absent.items():
             print(f"  absent: {name}: {why}")
-    if report.failed:
-        told = "\n".join(f"  {name}: {why}" for name, why in report.failed.items())
-        raise ResultError(f"The analysis stumbled over these tables:\n{told}\n", FAULT)
 
 
 def _say(text: str) -> None:

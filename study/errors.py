@@ -137,6 +137,19 @@ class AbsentError(ResultError):
         self.reason = reason
 
 
+class FaultError(ResultError):
+    """The analysis stumbled over tables that fit their description: its fault, not theirs."""
+
+    title = "The analysis stumbled"
+    remedy = "This is a fault of the analysis: please report it with these lines."
+
+    def __init__(self, failed: dict[str, str], written: bool) -> None:
+        told = "\n".join(f"  {name} could not be computed: {why}" for name, why in failed.items())
+        rest = "All else was computed." if written else "Nothing was written."
+        super().__init__(f"{rest}\n{told}\n")
+        self.written = written
+
+
 class ClusterError(StudyError):
     """The cluster asked for cannot be used."""
 
@@ -176,6 +189,7 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     GraphError,
     ResultError,
     AbsentError,
+    FaultError,
     ClusterError,
     StoreError,
     DifferenceError,

@@ -65,7 +65,7 @@ class Absent(Exception):
 class Setting(dict[str, Any]):
     """What study.toml tells the analysis, by dotted name: ``setting["place.region_code"]``.
 
-    Dates are texts (YYYY-MM-DD), lists are tuples. A name that study.toml does not give raises
+    Dates are texts (YYYY-MM-DD). A name that study.toml does not give raises
     Absent, so that what rests on it is said to be absent; ``get`` has a default as usual.
     """
 

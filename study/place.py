@@ -7,6 +7,7 @@ the top level, beside data/: the one special case.
 
 from __future__ import annotations
 
+import os
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
@@ -122,6 +123,16 @@ class Place:
             ) from None
         except (UnicodeDecodeError, OSError) as error:
             raise PlaceError(f"{self.show(self.settings)} cannot be read: {error}.") from None
+
+    def files(self) -> list[Path]:
+        """Every file of the study's folder, sorted; not what was made, nor what is hidden."""
+        made = (self.results, self.figures, self.build)
+        found = []
+        for folder, inside, names in os.walk(self.data):
+            here = Path(folder)
+            inside[:] = [each for each in inside if each[0] != "." and here / each not in made]
+            found += [here / name for name in names if name[0] not in ".~"]
+        return sorted(found)
 
     @property
     def settings(self) -> Path:

@@ -16,10 +16,10 @@ SHOWN = 30
 
 def explain_all(place: Place) -> str:
     """One line a result: name, kind, provenance, and why it is stale if it is."""
-    desk = desks.load(place)
+    desk, shelf = desks.load(place), Shelf(place)
     lines = [
         f"{name:34} {desk.graph.steps[name].kind:7} {desk.provenance(name):10} "
-        + (why or "up to date")
+        + (why or ("absent" if shelf.entry(name).absent else "up to date"))
         for name, why in desk.reasons().items()
     ]
     return "\n".join(lines)

@@ -31,4 +31,4 @@ def labels(place: Place) -> Labels:
             "Add it, or set another language in study.toml.",
         )
     own = place.study.get("labels", {})
-    return Labels({row["term"]: own.get(row["term"], row[place.language]) for row in rows})
+    return Labels({row["term"]: row[place.language] for row in rows} | own)

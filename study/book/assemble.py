@@ -50,8 +50,9 @@ def assemble(place: Place) -> None:
         path = place.book / name
         if not path.is_file() or path.read_text(encoding="utf-8") != content:
             store.write(path, content)
-    for path in [*place.book.glob("*.md"), *place.book.glob("chapters/*.md")]:
-        if path.relative_to(place.book).as_posix() not in files:
+    for path in place.book.rglob("*"):
+        name = path.relative_to(place.book).as_posix()
+        if path.is_file() and name not in files and not name.startswith("origins/"):
             path.unlink()
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import cite
-from ..errors import BookError
+from ..errors import BookError, FaultError
 from ..place import Place
 from ..results import store
 from ..results.run import ALONE, run
@@ -41,7 +41,13 @@ def book(
         # Taken before anything is read: what is saved meanwhile belongs to the next build.
         assemble(place)
         key = _inputs_digest(place)
-        run(place, tell=tell, workers=workers)
+        fault = None
+        try:
+            run(place, tell=tell, workers=workers)
+        except FaultError as error:
+            if not error.written:
+                raise
+            fault = error  # told once the pages say in its place what could not be computed
         made = [place.build / PAGES / "index.html"]
         note = place.cache / "book.json"
         if _read(note) != {"inputs": key, "pages": _pages_digest(place)}:
@@ -50,6 +56,8 @@ def book(
             store.write(note, json.dumps(content))
         if pdf:
             made.append(_print(place, tell))
+        if fault:
+            raise fault
     return made
 
 
@@ -149,7 +157,7 @@ def inputs(place: Place) -> list[Path]:
     """Every file the pages are made of, but the results, which `run` looks after."""
     folders = [place.book, place.analysis, place.root / "study"]
     found = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
-    found += [p for p in place.data.rglob("*") if p.is_file()]
+    found += [p for p in place.files()]
     found += [place.root / "_config.yml", place.citation, place.lock]
     found += [p for p in (place.measured, place.compared) if p.is_file()]
     made = (place.book / "origins", place.results, place.figures)
@@ -225,6 +233,8 @@ def _processors() -> int:
 
 def _problems(place: Place, text: str, status: object) -> str:
     """Sphinx's warnings, each once, with paths as a reader knows them."""
-    plain = told_of(place, re.sub(r"\x1b\[[0-9;]*m", "", text)).replace(f"{place.root}/", "")
+    plain = told_of(place, re.sub(r"\x1b\[[0-9;]*m", "", text))
+    for folder in (place.home, place.root):
+        plain = plain.replace(f"{folder}/", "")
     lines = [line for line in dict.fromkeys(plain.splitlines()) if line.strip()]
     return "\n".join(lines) or str(status)

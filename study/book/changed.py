@@ -10,6 +10,7 @@ from docutils import nodes
 from .changes import Facts, heading, headline, kept, told, values
 from .context import Context, link, origin_page
 from .grid import Column, Content, grid
+from .manifest import noted
 from .shown import Guarded
 
 LONGEST = 60
@@ -23,11 +24,16 @@ class WhatChanged(Guarded):
     def show(self, ctx: Context) -> list[nodes.Node]:
         """Sentences and results by chapter, then rows of data."""
         path = kept(ctx.place)
+        self.env.note_dependency(str(path))
         if not path.is_file():
             return [nodes.paragraph("", "No earlier release has been compared with this one.")]
-        self.env.note_dependency(str(path))
         facts = json.loads(path.read_text(encoding="utf-8"))
         blocks: list[nodes.Node] = [nodes.paragraph("", headline(facts))]
+        self.env.note_dependency(str(noted(ctx.place)))
+        now = ctx.manifest["digests"]
+        if any(facts["made_of"][part] != now[part] for part in ("data", "code")):
+            said = "Data or code have changed since; `study diff` has not been run again."
+            blocks.append(nodes.paragraph("", said.replace("`", ""), classes=["lacking"]))
         for chapter in facts["chapters"]:
             blocks += self._chapter(ctx, chapter)
         if facts["tables"]:

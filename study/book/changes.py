@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import PlaceError
-from ..place import Place
+from ..place import ROOT, Place, find
 from ..results import desk as desks
 from ..results import diff, store
 from ..results.compare import Change
 from ..results.diff import Changed
-from ..results.editions import HERE, Edition, opened
+from ..results.editions import Edition, opened
+from .manifest import manifest
 from .sentences import Reader, Sentence, compared
 
 Facts = dict[str, Any]
@@ -115,11 +116,22 @@ def kept(place: Place) -> Path:
     return (place.pages if place.shipped else place.data) / "changes.json"
 
 
+def printed_in(new: str | None) -> Place:
+    """The study whose book can show a comparison with B.
+
+    Raises PlaceError unless B is left out, or is the folder of a study.
+    """
+    if new is None or Path(new).expanduser().resolve() == ROOT:
+        return find()
+    if not Path(new).expanduser().is_dir():
+        raise PlaceError("A page is made for a study as it is here.", "Leave B out, or name it.")
+    return find(new)
+
+
 def keep(facts: Facts, place: Place) -> Path:
-    """Write the comparison for the book. Raises PlaceError if it is none with this study."""
-    if facts["to"]["name"] not in (HERE, place.data.name, place.home.name):
-        raise PlaceError("A page is made for the study as it is here.", "Leave B out, or name it.")
-    store.write(kept(place), as_json(facts))
+    """Write the comparison for the book, with what the study is made of now."""
+    made_of = {"made_of": manifest(place)["digests"]}
+    store.write(kept(place), as_json(facts | made_of))
     return kept(place)
 
 

@@ -11,10 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..cite import Citation, apa, bibtex, csl, read, ris
+from ..errors import AbsentError
 from ..place import Place
 from ..results import desk as desks
 from ..results import store
 from ..results.desk import Desk
+from .assemble import assemble
 
 SHOWN = re.compile(r"^[`:]{3,}\{result-(table|model|figure)\} *(\w+)", re.M)
 PREFIX = {"table": "tab", "model": "tab", "figure": "fig"}
@@ -62,7 +64,11 @@ def cited(place: Place, name: str | None = None, form: str | None = None) -> str
     """What `study cite` prints: the study or one part of it, in one form or in three."""
     citation = read(place)
     if name is not None:
-        citation = part(citation, desks.load(place), places(place), name)
+        desk = desks.load(place)
+        if reason := desk.index.get(name, {}).get("absent"):
+            raise AbsentError(name, reason)
+        assemble(place)
+        citation = part(citation, desk, places(place), name)
     forms = [form] if form else ["apa", "bibtex", "ris"]
     return "\n\n".join(FORMS[each](citation) for each in forms)
 

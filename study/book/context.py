@@ -106,6 +106,11 @@ class Context(Stored):
         """
         return line <= self.neutral_lines.get(env.docname, 0)
 
+    def lacking(self, name: str) -> str:
+        """Why there is no such result in this study, or "" if there is one, or a table."""
+        entry = self.shelf.entries.get(name)
+        return entry.absent if entry else ""
+
     def cited(self, name: str) -> Citation:
         """The citation of a result or of a table of the data."""
         return citing.part(self.citation, self.desk, self.places, name)

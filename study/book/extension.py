@@ -20,7 +20,6 @@ from ..results import store
 from ..results.run import run
 from ..results.source import digest
 from . import (
-    changes,
     citing,
     grid,
     heads,
@@ -148,8 +147,6 @@ def _read_settings(app: Sphinx, config: Any) -> None:
         place.descriptor,
         place.citation,
         place.measured,
-        place.compared,
-        changes.kept(place),
     ]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
@@ -215,7 +212,9 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
         store.write(out / "downloads" / name, text)
     made = notebooks.publish(ctx.place, out / "notebooks")
     citations = {
-        name: ctx.cited(name) for name in (*ctx.desk.descriptor.tables, *ctx.shelf.entries)
+        name: ctx.cited(name)
+        for name in (*ctx.desk.descriptor.tables, *ctx.shelf.entries)
+        if not ctx.lacking(name)
     }
     cited = citing.publish(out, {**citations, slug(ctx.place): ctx.citation})
     images = {name for _, name in app.env.images.values()}

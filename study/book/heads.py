@@ -36,10 +36,11 @@ def name_authors(config: Any, place: Place) -> None:
 
 
 def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
-    """Put tags and JSON-LD in the head of a page; the search page is no work of its own."""
-    if doctree is None:
-        return
+    """Put tags and JSON-LD in the head of a page; the search page is no work
+    of its own, nor is that of a result which this study does not have."""
     ctx: Context = app.study_context  # type: ignore[attr-defined]
+    if doctree is None or ctx.lacking(page.removeprefix("origins/")):
+        return
     citation = work(ctx, page)
     described = json_ld(ctx, page, citation)
     context["metatags"] += "".join(

@@ -66,7 +66,17 @@ def commit(folder: Path, *paths: str) -> dict[str, Any] | None:
 
     None outside a clone, without a commit, and without git.
     """
-    command = ["git", "-C", str(folder), "status", "--porcelain=v2", "--branch", "--", *paths]
+    command = [
+        "git",
+        "--no-optional-locks",
+        "-C",
+        str(folder),
+        "status",
+        "--porcelain=v2",
+        "--branch",
+        "--",
+        *paths,
+    ]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=True)
     except (OSError, subprocess.CalledProcessError):

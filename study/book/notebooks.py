@@ -52,6 +52,8 @@ body{color:#e6e6e6;background:#14181e} a{color:#8ab4f8} pre{background:#1f252d}
 }
 .output_area{margin:.2rem 0 1rem}
 """
+STUDY = "STUDY"
+"""The variable from which a notebook knows which study it is about."""
 
 
 def bring_up_to_date(place: Place, tell: Callable[[str], None] = lambda _: None) -> list[str]:
@@ -133,7 +135,8 @@ def _make(place: Place, path: Path) -> None:
     if sys.platform == "linux":
         _run_forked(place, path, notebook)
     else:
-        _write(place, path, _client(place, notebook, path).execute())
+        told = {**os.environ, STUDY: str(place.data)}
+        _write(place, path, _client(place, notebook, path).execute(env=told))
 
 
 def _client(place: Place, notebook: Any, path: Path, manager: Any = None) -> Any:
@@ -202,7 +205,7 @@ def _kernel(place: Place, file: str) -> None:
     from ipykernel.kernelapp import IPKernelApp
 
     os.chdir(place.root)
-    os.environ["STUDY"] = str(place.data)  # a notebook asks which study it is about
+    os.environ[STUDY] = str(place.data)
     with open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)

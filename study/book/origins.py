@@ -90,7 +90,7 @@ class OriginPage(Guarded):
                 shown = evidence if len(rows) <= SHOWN else _keys
                 title = f"Rows of {table} behind it ({len(rows)})"
                 blocks += _section(title, shown(ctx, here, table, rows))
-        return [*blocks, _cite(ctx, here, name)]
+        return blocks if entry.absent else [*blocks, _cite(ctx, here, name)]
 
 
 class EvidencePage(Guarded):

@@ -70,10 +70,11 @@ class TableList(Guarded):
         rows: list[list[Content]] = []
         for name, spec in ctx.desk.descriptor.tables.items():
             self.env.note_dependency(str(file_of(ctx.place, spec)))
-            count = len(table_rows(ctx.desk, name))
-            if count:
+            if name not in ctx.desk.empty_tables:
                 page = link(spec.title, ctx.uri(self.env.docname, origin_page(name)))
-                rows.append([[page], f"{count:,}", spec.provenance])
+                count = f"{len(table_rows(ctx.desk, name)):,}"
+                open_ = spec.access == "open"
+                rows.append([[page], count if open_ else spec.access, spec.provenance])
         columns = [Column("Table"), Column("Rows", "num"), Column("Provenance")]
         return [grid(columns, rows)]
 

@@ -70,9 +70,9 @@ class BenchTable(Guarded):
     def show(self, ctx: Context) -> list[nodes.Node]:
         """The table with its conditions, or a sentence that nothing was measured."""
         path = ctx.place.compared
+        self.env.note_dependency(str(path))
         if not path.is_file():
             return [nodes.paragraph("", "These figures have not been measured.")]
-        self.env.note_dependency(str(path))
         first, *lines = path.read_text(encoding="utf-8").splitlines()
         rows = list(csv.reader(lines[1:]))
         columns = [Column(title, "num" if title == "Seconds" else "") for title in BENCH]
@@ -81,8 +81,8 @@ class BenchTable(Guarded):
 
 
 def measured(place: Place) -> dict[str, str]:
-    """Seconds and memory of each result in words; empty without measurements."""
-    if not place.measured.is_file():
+    """Seconds and memory of each result in words; empty without measurements of this study."""
+    if not (place.shipped and place.measured.is_file()):
         return {}
     lines = place.measured.read_text(encoding="utf-8").splitlines()
     rows = csv.DictReader(line for line in lines if not line.startswith("#"))

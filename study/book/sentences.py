@@ -112,7 +112,7 @@ def _prose(source: str) -> Iterator[str]:
         if text.startswith("$$"):
             formula = not formula
         elif text.startswith(("```", ":::")):
-            code = not code and not DIRECTIVE.match(text) and text != "```" and len(text) > 3
+            code = not code and not DIRECTIVE.match(text) and bool(text.strip("`:"))
         elif formula or code or not text or re.fullmatch(r"\([\w-]+\)=|[-|: ]+", text):
             continue
         elif option := OPTION.fullmatch(text):

@@ -6,10 +6,8 @@ and no faster; nothing here needs pandas.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from ..errors import DataError, Finding, near
 from ..messages import Phrase, phrase
@@ -150,11 +148,7 @@ def _strangers(place: Place, described: Descriptor, found: list[Finding]) -> lis
 
 
 def _files(place: Place) -> Iterable[str]:
-    """Paths of table files below the folder of the data, results and hidden folders left out."""
-    for folder, inside, files in os.walk(place.data):
-        here = Path(folder)
-        made = (place.results, place.figures, place.build)
-        inside[:] = [each for each in inside if each[0] != "." and here / each not in made]
-        for name in files:
-            if Path(name).suffix.lower() in TABLES and name[0] not in ".~":
-                yield (here / name).relative_to(place.data).as_posix()
+    """Paths of table files below the folder of the data."""
+    for path in place.files():
+        if path.suffix.lower() in TABLES:
+            yield path.relative_to(place.data).as_posix()

@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def filled(place: Place, spec: TableSpec) -> bool:
-    """Whether a table holds any row."""
-    return bool(read(place, spec).lines)
-
-
 def canonical(place: Place, spec: TableSpec) -> list[list[str]]:
     """Rows without remark columns, columns in the order of the description, sorted by key.
 
@@ -41,14 +36,17 @@ def canonical(place: Place, spec: TableSpec) -> list[list[str]]:
     return _rows(_columns(place, spec, _kept(spec)))
 
 
-def digest(place: Place, spec: TableSpec) -> str:
-    """SHA-256 of the canonical rows with what their columns are called and how they are read."""
+def digest(place: Place, spec: TableSpec) -> tuple[str, bool]:
+    """SHA-256 of the canonical rows with what their columns are called and how they are read.
+
+    And whether there is any row.
+    """
     kept = _kept(spec)
     names = [[each.name, each.type, each.true, each.false] for each in kept]
     columns = _columns(place, spec, kept)
     content = [names, list(map(_value, kept, columns))]
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
+    return sha256(text.encode()).hexdigest(), any(columns)
 
 
 def text(place: Place, spec: TableSpec) -> str:

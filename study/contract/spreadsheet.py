@@ -10,6 +10,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import ParseError
+from zipfile import BadZipFile
 
 from ..errors import near
 from ..messages import phrase
@@ -37,7 +39,7 @@ def read(path: Path, shown: str, spec: TableSpec) -> Grid:
             _fill(grid, spec, book.get_sheet_by_name(name), look(path, name))
     except calamine.PasswordError:
         grid.find(None, phrase("locked"), mend=phrase("unlock"))
-    except Exception:  # whatever a damaged file makes a parser say, its Rust panics included
+    except (calamine.CalamineError, BadZipFile, ParseError, LookupError, StopIteration, ValueError):
         grid.header = []
         grid.find(None, phrase("no_spreadsheet"), mend=phrase("save_anew"))
     return grid

@@ -72,7 +72,11 @@ def start(folder: Path, language: Language = "en") -> Path:
         for path, text in _files(target.name, language).items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_text(text, encoding="utf-8", newline="\n")
-        made.replace(target)
+        if target.exists():  # somebody may stand in it
+            for each in made.iterdir():
+                each.replace(target / each.name)
+        else:
+            made.replace(target)
     except OSError as error:
         reason = error.strerror or "unknown reason"
         remedy = "Give a folder where you may write, with room for it. Nothing was left behind."

@@ -17,8 +17,6 @@ from .normal import Native
 
 MARKS = re.compile(rb'<f[ >/]|t="e"|hidden="|table:formula|-(?:columns|rows)-spanned|visibility="')
 CHUNK, OVERLAP = 1 << 20, 64
-XLSX = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 ERROR_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
@@ -63,7 +61,9 @@ def _part(file: ZipFile, sheet: str) -> str:
     """Where in the file a sheet's cells are."""
     book = Tree.fromstring(file.read("xl/workbook.xml"))
     links = Tree.fromstring(file.read("xl/_rels/workbook.xml.rels"))
-    wanted = {each.get("name"): each.get(RELATION) for each in book.iter(f"{XLSX}sheet")}[sheet]
+    sheets = (each for each in book.iter() if _local(each.tag) == "sheet")
+    found = next(each for each in sheets if each.get("name") == sheet)
+    wanted = next(text for name, text in found.items() if _local(name) == "id")
     target = next(each.get("Target", "") for each in links if each.get("Id") == wanted)
     return target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
@@ -71,20 +71,25 @@ def _part(file: ZipFile, sheet: str) -> str:
 def _xlsx(stream: IO[bytes]) -> Unseen:
     found = Unseen()
     for _, element in Tree.iterparse(stream):
-        tag = element.tag.removeprefix(XLSX)
+        tag = _local(element.tag)
         if tag in ("row", "col") and element.get("hidden") in ("1", "true"):
             found.hidden = True
         if tag == "row":
             element.clear()
         if tag != "c":
             continue
-        value = element.findtext(f"{XLSX}v")
+        parts = {_local(part.tag): part.text or "" for part in element}
+        value = parts.get("v")
         if element.get("t") == "e":
             found.put(*_corner(element.get("r", "A1")), "error", value or "#N/A")
-        elif element.find(f"{XLSX}f") is not None and not value:
-            formula = element.findtext(f"{XLSX}f") or ""
-            found.put(*_corner(element.get("r", "A1")), "formula", f"={formula}")
+        elif "f" in parts and not value:
+            found.put(*_corner(element.get("r", "A1")), "formula", f"={parts['f']}")
     return found
+
+
+def _local(name: str) -> str:
+    """A name without its namespace: the strict form of the standard has other ones."""
+    return name.rpartition("}")[2]
 
 
 def _corner(name: str) -> Corner:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,8 @@ SHOWN = ("title", "short_title", "language", "analysis", "review", "labels")
 MACHINERY = (
     *("study.results.store", "study.kinds"),
     *(f"study.contract.{each}" for each in ("reading", "sheet", "normal", "numbers", "dates")),
+    *(f"study.contract.{each}" for each in ("text", "spreadsheet", "unseen", "grid", "header")),
+    *(f"study.contract.{each}" for each in ("values", "files")),
 )
 """Modules of the machinery whose code takes part in every value."""
 
@@ -74,15 +76,19 @@ class Desk:
                 found[name] = f"the table {name} of this study is empty"
         return found
 
-    def lacks(self, name: str, absent: Mapping[str, str]) -> str:
+    def lacks(
+        self, name: str, absent: Mapping[str, str], failed: Container[str] = frozenset()
+    ) -> str:
         """Why a result cannot be computed for want of something it needs, or "".
 
         absent: the results already known to be absent, each with its reason, which is handed
-        down: what a reader wants to know is the first thing that is missing.
+        down: what a reader wants to know is the first thing that is missing. failed: those of
+        them that the analysis stumbled over, which nothing is computed without.
         """
         known = {**self.empty_tables, **absent}
         step = self.graph.steps[name]
-        return next((known[n] for n in step.needs if n in known and n not in step.spared), "")
+        firm = [need for need in step.needs if need not in step.spared or need in failed]
+        return next((known[need] for need in firm if need in known), "")
 
     @cached_property
     def environment(self) -> str:
@@ -116,8 +122,7 @@ class Desk:
             key = digest(described + digest(content))
             entry = known.get(name, {})
             if entry.get("key") != key:
-                filled = reading.filled(self.place, spec)
-                value = reading.digest(self.place, spec)
+                value, filled = reading.digest(self.place, spec)
                 entry = {"key": key, "digest": value, "filled": filled}
             found[name] = entry
         if found != known:
@@ -127,7 +132,7 @@ class Desk:
     @cached_property
     def index(self) -> dict[str, dict[str, Any]]:
         """The committed description of the results, as it stands in results/index.json."""
-        return _read(self.place.results / "index.json")
+        return store.index(self.place)
 
     def provenance(self, name: str) -> str:
         """The weakest provenance among the tables a result rests on."""
@@ -177,7 +182,8 @@ class Desk:
         absent: dict[str, str] = {}
         for name, step in self.graph.steps.items():
             if lack := self.lacks(name, absent):
-                absent[name], found[name], outputs[name] = lack, "", digest(lack)
+                absent[name], outputs[name] = lack, digest(lack)
+                found[name] = "" if self.text(name) is None else f"It cannot be had: {lack}."
                 continue
             text, trace = self.text(name), self.trace(name)
             if trace and trace.absent and text is None:

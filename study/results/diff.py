@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ResultError
+from . import store
 from .compare import Change, changes
 from .desk import Desk
 from .explain import table_rows
-from .verify import described, index, text
+from .verify import described, text
 
 SAME = ("shape", "absent")
 """Of the index's facts those told otherwise: as columns and fields, as the state."""
@@ -60,7 +61,7 @@ def results(old: Desk, new: Desk) -> list[Changed]:
 
     Raises ResultError for a study that was never run.
     """
-    before, after = index(old.place), index(new.place)
+    before, after = store.index(old.place), store.index(new.place)
     for state, found in ((old, before), (new, after)):
         if not found:
             raise ResultError(f"{state.place.data.name} holds no results yet.", "Run `study run`.")

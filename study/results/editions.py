@@ -15,9 +15,9 @@ from pathlib import Path
 from .. import cite
 from ..errors import PlaceError
 from ..place import ROOT, Place, find
+from . import store
 
 HERE = "this edition"
-INDEX = "index.json"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def _study(asked: str | None, folder: Path) -> Place | None:
 
 def _stored(path: Path) -> Path | None:
     """The folder of results that a path names or holds."""
-    return next((each for each in (path, path / "results") if (each / INDEX).is_file()), None)
+    return next((each for each in (path, path / "results") if (each / store.INDEX).is_file()), None)
 
 
 def _results(asked: str, known: Place, folder: Path) -> Place:

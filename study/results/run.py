@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from ..contract import checks, reading
-from ..errors import DifferenceError, StudyError
+from ..errors import DifferenceError, FaultError, StudyError
 from ..kinds import Absent, Setting
 from ..place import Place
 from . import store
@@ -55,7 +55,7 @@ def check(place: Place, tell: Tell = lambda _: None) -> None:
 
     Raises DataError with everything that is wrong.
     """
-    files = sorted(p for p in place.data.rglob("*") if p.is_file() and not _generated(place, p))
+    files = [path for path in place.files() if not path.is_relative_to(place.text)]
     code = sorted(Path(checks.__file__).parent.glob("*.py"))
     content = [f"{place.show(p)} {digest(p.read_bytes())}" for p in files + code]
     key = digest("\n".join(content))
@@ -65,10 +65,6 @@ def check(place: Place, tell: Tell = lambda _: None) -> None:
     tell("Checking the tables")
     checks.require(place)
     store.write(note, key)
-
-
-def _generated(place: Place, path: Path) -> bool:
-    return any(path.is_relative_to(p) for p in (place.results, place.figures, place.build))
 
 
 def run(
@@ -87,10 +83,14 @@ def run(
         fresh = _Fresh(desk, accept, tell, report, workers, stack)
         for name in desk.graph.steps:
             fresh.visit(name)
+    if fresh.lost:  # a value that was there is not given up for a slip in the code
+        raise FaultError(report.failed, written=False)
     fresh.write()
     _write_index(desk, fresh.stored, report.absent)
     if fresh.different:
         raise DifferenceError("\n".join(f"  {n}: {why}" for n, why in fresh.different.items()))
+    if report.failed:
+        raise FaultError(report.failed, written=True)
     return report
 
 
@@ -112,12 +112,13 @@ class _Fresh:
         self.outputs: dict[str, str] = {}
         self.traces: dict[str, Trace] = {}
         self.different: dict[str, str] = {}
+        self.lost: set[str] = set()
         self._frames: dict[str, Any] = {}
 
     def visit(self, name: str) -> None:
         desk = self.desk
         text, old = desk.text(name), desk.trace(name)
-        if lack := desk.lacks(name, self.report.absent):
+        if lack := desk.lacks(name, self.report.absent, self.report.failed):
             absent = Stored(lack, {}, lack)
             self._keep(name, absent if text is None else self._replace(name, text, old, absent))
             return
@@ -131,6 +132,8 @@ class _Fresh:
                 return
         computed = self._compute(name)
         self.report.computed.append(name)
+        if name in self.report.failed and text is not None:
+            self.lost.add(name)
         computed = self._replace(name, text, old, computed)
         self._keep(name, computed)
         if name not in self.different and name not in self.report.failed:
@@ -187,8 +190,8 @@ class _Fresh:
             return Stored(str(lack), {}, str(lack))
         except Exception as error:
             self.report.failed[name] = f"{type(error).__name__}: {error} ({self._where(error)})"
-            reason = f"it could not be computed ({type(error).__name__} in {self._where(error)})"
-            return Stored(reason, {}, f"{reason}, a fault of the analysis")
+            reason = "it could not be computed, a fault of the analysis"
+            return Stored(reason, {}, reason)
 
     def _where(self, error: Exception) -> str:
         """The last line of the analysis that was reached, not the library's below it."""
@@ -237,7 +240,7 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
         | ({"absent": absent[name]} if name in absent else {})
         for name, step in sorted(steps.items())
     }
-    path = desk.place.results / "index.json"
+    path = desk.place.results / store.INDEX
     wanted = {path} | {
         store.path_of(desk.place, name, step.kind)
         for name, step in steps.items()

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 SUFFIX = {"Table": ".csv", "Number": ".json", "Model": ".json", "Figure": ".svg"}
 DIGITS = 10
+INDEX = "index.json"
+"""The file that describes the stored results."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ def path_of(place: Place, name: str, kind: str) -> Path:
     """The file a result is kept in."""
     folder = place.figures if kind == "Figure" else place.results
     return folder / f"{name}{SUFFIX[kind]}"
+
+
+def index(place: Place) -> dict[str, dict[str, Any]]:
+    """The description of the stored results; empty if there is none, or none to be read."""
+    try:
+        content = json.loads((place.results / INDEX).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}
 
 
 def encode(name: str, kind: str, value: Any, provenance: str = "observed") -> Stored:

@@ -26,7 +26,6 @@ MISSING, LEFT = "missing", "left over"
 STATES = (IDENTICAL, EQUAL, DIFFERENT, MISSING, LEFT)
 SHOWN = 5
 """Differences of one result that the report names; --format json has all."""
-INDEX = "index.json"
 
 Index = dict[str, dict[str, Any]]
 
@@ -70,25 +69,16 @@ def _apart(place: Place, folder: Path) -> Place:
 
 def compare(committed: Place, recomputed: Place) -> list[Verdict]:
     """Two sets of stored results of one study, result by result, by name."""
-    old, new = index(committed), index(recomputed)
+    old, new = store.index(committed), store.index(recomputed)
     found = [_compare(committed, recomputed, n, old.get(n, {}), new[n]) for n in new]
     found += [Verdict(name, LEFT) for name in old if name not in new]
     known = {name for name in (*old, *new)}
     for folder in (committed.results, committed.figures):
         for path in folder.glob("*.*"):
-            left = path.suffix in store.SUFFIX.values() and path.name != INDEX
+            left = path.suffix in store.SUFFIX.values() and path.name != store.INDEX
             if left and path.stem not in known:
                 found.append(Verdict(path.stem, LEFT))
     return sorted(found, key=lambda verdict: verdict.name)
-
-
-def index(place: Place) -> Index:
-    """The description of the stored results; empty if there is none, or none to be read."""
-    try:
-        content = json.loads((place.results / INDEX).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return content if isinstance(content, dict) else {}
 
 
 def text(place: Place, name: str, entry: dict[str, Any]) -> str | None:

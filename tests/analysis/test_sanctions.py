@@ -38,7 +38,11 @@ JUDGED = table(
     f'K3b "{EARLY}" false x',
     "K4 campaign false x",
 )
-TOTALS = table("total:text persons chosen rows", "11 11 true regions:R1", "12 12 false regions:R2")
+TOTALS = table(
+    "total:text persons persons_measure chosen rows",
+    "11 11 persons_sanctioned true regions:R1",
+    "12 12 persons_sanctioned false regions:R2",
+)
 BODY = '"Bawaslu Jawa Tengah"'
 ACCOUNT = table(
     "report_id region_code:text body measure date:text metric value",
@@ -186,3 +190,11 @@ def test_without_a_letter_on_the_regency_nothing_is_compared():
         sanction_contrast(elsewhere, TOTALS, KINDS, SETTING)
     with pytest.raises(Absent, match="in the region"):
         letters_seen(elsewhere, SETTING)
+
+
+def test_persons_reported_are_not_set_against_persons_sanctioned():
+    reported = TOTALS.assign(persons_measure="persons_reported")
+    assert "person.province" in set(sanction_contrast(NAMED, TOTALS, KINDS, SETTING).comparison)
+    assert "person.province" not in set(
+        sanction_contrast(NAMED, reported, KINDS, SETTING).comparison
+    )

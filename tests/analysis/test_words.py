@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 
 from analysis.violations import STEPS
 from study import place
@@ -27,3 +28,15 @@ def test_a_term_stands_once():
     with place.find().words.open(encoding="utf-8", newline="") as file:
         terms = [row["term"] for row in csv.DictReader(file)]
     assert len(terms) == len(set(terms))
+
+
+def test_no_label_says_what_only_one_study_can():
+    """Days, regencies and provinces stand in study.toml; names of bodies and elections are data."""
+    named = re.compile(
+        r"Purbalingga|Sukoharjo|Central Java|\bregent's ticket|art\. \d|KASN's|by KASN"
+    )
+    month = re.compile(r"January|February|March|April|June|July|August|September|October|December")
+    with place.find().words.open(encoding="utf-8", newline="") as file:
+        said = {row["term"]: row["en"] for row in csv.DictReader(file)}
+    wrong = {term: text for term, text in said.items() if named.search(text) or month.search(text)}
+    assert wrong == {}

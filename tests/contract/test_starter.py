@@ -51,7 +51,7 @@ def test_its_description_is_the_contract_without_what_is_of_the_shipped_study(ma
         assert (own[name].key, own[name].sums, own[name].limits) == (spec.key, spec.sums, "")
         for field, was in spec.fields.items():
             now = own[name].fields[field]
-            opened = was.vocabulary == "open"
+            opened = was.open
             assert now.constraints.enum == (() if opened else was.constraints.enum)
             assert (now.type, now.unit, now.example) == (was.type, was.unit, "")
     text = (made / "datapackage.json").read_text(encoding="utf-8")

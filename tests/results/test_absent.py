@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from study.errors import AbsentError, DifferenceError
+from study.errors import AbsentError, DifferenceError, FaultError
 from study.kinds import Absent, Setting
 from study.results import desk as desks
 from study.results.run import run
@@ -115,13 +115,39 @@ def test_a_table_the_analysis_asks_for_and_the_study_has_not(study):
 
 def test_a_stumble_is_told_and_stops_nothing_else(study):
     study.edit_code("says", "found.empty", "found.nothing")
-    report = run(study.place)
-    assert list(report.failed) == ["first_of"]
-    assert report.failed["first_of"].startswith("AttributeError: ")
-    assert "(says.py, line 9)" in report.failed["first_of"]
-    assert "fault of the analysis" in report.absent["first_of"]
+    for _ in range(2):
+        with pytest.raises(FaultError, match=r"first_of .*AttributeError: .*says\.py, line 9"):
+            run(study.place)
+    assert "fault of the analysis" in Shelf(study.place).entry("first_of").absent
     assert Shelf(study.place).value("total.persons").value == 20
-    assert list(run(study.place).failed) == ["first_of"]
+
+
+def test_a_stumble_over_what_was_there_writes_nothing(study):
+    run(study.place)
+    before = {path: path.read_bytes() for path in study.place.results.iterdir()}
+    study.edit_code("says", "found.empty", "found.nothing")
+    study.forget()
+    with pytest.raises(FaultError, match="Nothing was written"):
+        run(study.place)
+    assert {path: path.read_bytes() for path in study.place.results.iterdir()} == before
+
+
+def test_nothing_is_spared_what_the_analysis_stumbled_over(study):
+    code = "from study.kinds import Number\n\n\ndef after(first_of: Number | None) -> Number:\n"
+    study.write(
+        f"{study.package}/after.py", f'"""A."""\n\n{code}    """A."""\n    return first_of\n'
+    )
+    study.edit_code("says", "found.empty", "found.nothing")
+    with pytest.raises(FaultError):
+        run(study.place)
+    assert "fault of the analysis" in Shelf(study.place).entry("after").absent
+
+
+def test_a_table_emptied_makes_its_stored_results_stale(study):
+    run(study.place)
+    study.write("data/cases.csv", "case_id,region,persons,source_ids,note\n")
+    reason = desks.load(study.place).reasons()["total"]
+    assert reason == "It cannot be had: the table cases of this study is empty."
 
 
 def test_a_committed_result_that_cannot_be_had_any_more_is_a_difference(study):

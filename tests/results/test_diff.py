@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from study import cli
 from study.book import changes
+from study.book.manifest import manifest
 from study.errors import ResultError
 from study.results.run import run
 from tests.mini import Mini
@@ -88,6 +89,18 @@ def test_a_changed_sign_comes_first(states: tuple[Mini, str]) -> None:
     assert chapter["sentences"][0]["new"] == "In all, −1 were counted."
     assert "the sign has changed" in chapter["results"][0]["changes"][0]["said"]
     assert "A sign changed in 1 result." in changes.headline(facts)
+
+
+def test_the_larger_change_comes_first(states: tuple[Mini, str]) -> None:
+    mini = states[0]
+    mini.replace("results/by_region.csv", "B,6", "B,7")
+    mini.replace("results/total.json", "20", "2000")
+    (chapter,) = compared(states)["chapters"]
+    assert [each["name"] for each in chapter["results"]][:2] == ["total", "by_region"]
+    mini.replace("results/by_region.csv", "B,7", "B,7000")
+    mini.replace("results/total.json", "2000", "21")
+    (chapter,) = compared(states)["chapters"]
+    assert [each["name"] for each in chapter["results"]][:2] == ["by_region", "total"]
 
 
 def test_rows_and_results_that_come_and_go(states: tuple[Mini, str]) -> None:
@@ -202,5 +215,7 @@ def test_the_page_is_kept_where_the_book_finds_it(states: tuple[Mini, str]) -> N
     facts = compared(states)
     path = changes.keep(facts, mini.place)
     assert path == mini.place.book / "changes.json"
-    assert json.loads(path.read_text("utf-8")) == facts
+    content = json.loads(path.read_text("utf-8"))
+    assert content.pop("made_of") == manifest(mini.place)["digests"]
+    assert content == facts
     assert str(mini.place.root) not in path.read_text("utf-8")

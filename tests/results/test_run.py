@@ -169,14 +169,13 @@ def test_bad_data_stop_the_run_before_anything_is_written(done: Mini) -> None:
     assert {p: p.read_bytes() for p in done.place.results.iterdir()} == before
 
 
-def test_failing_function_is_named_and_the_old_value_goes(done: Mini) -> None:
-    """A number that code no longer gives is worse than none; what else can be had is computed."""
+def test_failing_function_writes_nothing_and_is_named(done: Mini) -> None:
+    before = {p: p.read_bytes() for p in done.place.results.iterdir()}
     done.replace("data/cases.csv", "C1,A,3", "C1,A,8")
     done.edit_code("helper", "return FACTOR * value", "return FACTOR / 0")
-    report = again(done)
-    assert re.fullmatch(r"ZeroDivisionError: .* \(helper\.py, line 9\)", report.failed["total"])
-    assert not (done.place.results / "total.json").exists()
-    assert "A,9," in done.read("results/by_region.csv")
+    with pytest.raises(ResultError, match=r"total .*ZeroDivisionError.*helper\.py, line 9"):
+        again(done)
+    assert {p: p.read_bytes() for p in done.place.results.iterdir()} == before
 
 
 def test_table_without_a_key_is_refused(done: Mini) -> None:
