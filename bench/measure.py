@@ -27,11 +27,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from study.contract import reading  # noqa: E402
+from study.kinds import Setting  # noqa: E402
 from study.place import Place, find  # noqa: E402
 from study.results import desk as desks  # noqa: E402
 from study.results import store  # noqa: E402
 from study.results.desk import Desk  # noqa: E402
-from study.results.graph import WORDS, Step  # noqa: E402
+from study.results.graph import SETTING, WORDS, Step  # noqa: E402
 from study.results.shelf import Shelf  # noqa: E402
 
 UNIT = 1 if sys.platform == "darwin" else 1024
@@ -83,6 +84,8 @@ def _two(value: float) -> str:
 def _input(desk: Desk, shelf: Shelf, need: str) -> Any:
     if need == WORDS:
         return desk.words
+    if need == SETTING:
+        return Setting(desk.setting)
     if need in desk.graph.steps:
         stored = store.Stored(shelf.text(need), shelf.entry(need).shape)
         return store.decode(desk.graph.steps[need].kind, stored)

@@ -77,6 +77,17 @@ def grid(frame, columns, missing):
     cell = lambda form: lambda v: missing if pd.isna(v) else shown(v, form)
     return pd.DataFrame({words[c]: frame[c].map(cell(form)) for c, form in columns.items()})
 '''
+SETTING = """import tomllib
+from study.kinds import Setting
+with open(DATA + "study.toml", "rb") as file:
+    told = tomllib.load(file)
+words |= told["labels"]
+parts = {name: part for name, part in told.items() if isinstance(part, dict)}
+setting = Setting({
+    f"{name}.{key}": value.isoformat() if hasattr(value, "isoformat") else value
+    for name, part in parts.items() for key, value in part.items()
+})
+"""
 DICTIONARY = """import json
 from IPython.display import Markdown, display
 for table in json.load(open(DATA + "datapackage.json"))["resources"]:
@@ -190,7 +201,7 @@ def cell(quotes: list[str], shows: dict[str, dict[str, str]], study: Study, data
     lines = ["import pandas as pd"]
     lines += [f"import {module}" for module in dict.fromkeys(step.module for step in steps)]
     lines += [f'DATA = "{data}"', 'words = pd.read_csv(DATA + "../book/words.csv", index_col=0)']
-    lines += ['words = words["en"].to_dict()', SHOWN]
+    lines += ['words = words["en"].to_dict()', SETTING, SHOWN]
     lines += [_read(spec) for name, spec in study.tables.items() if name in wanted]
     for step in steps:
         lines.append(f"{step.name} = {step.module}.{step.name}({', '.join(step.needs)})")
