@@ -78,7 +78,7 @@ def main() -> None:
     out.parent.mkdir(exist_ok=True)
     out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     if options.keep:
-        kept(rows, ROOT / "bench" / "compared.csv", f"{os.cpu_count()} cores, {caption}")
+        kept(rows, ROOT / "bench" / "compared.csv", caption)
 
 
 def books(runs: int, big: bool) -> tuple[list[Row], dict[str, int]]:

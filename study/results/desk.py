@@ -13,7 +13,7 @@ from ..contract import descriptor, reading
 from ..contract.descriptor import Descriptor
 from ..contract.files import file_of
 from ..kinds import Setting
-from ..place import Place
+from ..place import ROOT, Place
 from ..words import labels
 from . import environment, graph, store
 from .code import Code
@@ -94,17 +94,19 @@ class Desk:
     def environment(self) -> str:
         """Digest of the locked analysis packages, of Python and of the machinery's own code.
 
-        Remembered for a lock and project file of the same content: reading the installed
-        packages' metadata is the slow part.
+        Remembered for files of the same content: reading the installed packages' metadata and
+        parsing the machinery are the slow parts.
         """
-        texts = [p.read_text(encoding="utf-8") for p in (self.place.lock, self.place.project)]
+        own = [ROOT / f"{name.replace('.', '/')}.py" for name in MACHINERY]
+        texts = [p.read_text(encoding="utf-8") for p in (self.place.lock, self.place.project, *own)]
         key = digest("\n".join([*texts, environment.python()]))
         note = self.place.cache / "environment.json"
         known = _read(note)
         if known.get("key") != key:
-            known = {"key": key, "closure": environment.fingerprint(self.place)}
+            value = digest(environment.fingerprint(self.place) + machinery())
+            known = {"key": key, "environment": value}
             store.write(note, json.dumps(known))
-        return digest(str(known["closure"]) + machinery())
+        return str(known["environment"])
 
     @cached_property
     def table_digests(self) -> dict[str, str]:
@@ -237,8 +239,7 @@ def write_trace(place: Place, name: str, trace: Trace) -> None:
 
 def machinery() -> str:
     """Digest of the code of the machinery that takes part in every value."""
-    root = Path(__file__).resolve().parents[2]
-    code = Code(root, "study.results", extra=MACHINERY)
+    code = Code(ROOT, "study.results", extra=MACHINERY)
     modules = [code.module(name) for name in MACHINERY]
     parts = [d.text for m in modules if m for d in m.definitions.values()]
     return digest("\n".join(parts))
