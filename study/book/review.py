@@ -76,8 +76,9 @@ class BenchTable(Guarded):
         first, *lines = path.read_text(encoding="utf-8").splitlines()
         rows = list(csv.reader(lines[1:]))
         columns = [Column(title, "num" if title == "Seconds" else "") for title in BENCH]
-        caption: list[nodes.Node] = [nodes.Text(first.removeprefix("# "))]
-        return [nodes.container("", grid(columns, rows, caption=caption), classes=["result"])]
+        # Measured, neither observed in a source nor judged: no caption, as no result has it.
+        told = nodes.paragraph("", first.removeprefix("# "))
+        return [told, nodes.container("", grid(columns, rows), classes=["result"])]
 
 
 def measured(place: Place) -> dict[str, str]:
