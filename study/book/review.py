@@ -78,7 +78,7 @@ class BenchTable(Guarded):
         columns = [Column(title, "num" if title == "Seconds" else "") for title in BENCH]
         # Measured, neither observed in a source nor judged: no caption, as no result has it.
         told = nodes.paragraph("", first.removeprefix("# "))
-        return [told, nodes.container("", grid(columns, rows), classes=["result"])]
+        return [told, grid(columns, rows, classes=["evidence"])]
 
 
 def measured(place: Place) -> dict[str, str]:
