@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
-from .agreement import Summed
+from .agreement import Array, Summed
 
 DRAWS = 2000
 SEED = 20201209
 TOO_OFTEN = 0.05  # share of resamples without a value above which there is no interval
+SAME = "no resample differs from another: what was not seen cannot be drawn"
 ONE = "all units belong to one document, which cannot be drawn anew"
 
 
@@ -39,7 +41,8 @@ def interval(
 
     documents: of each unit, the document it belongs to. Resamples in which the coefficient is
     not defined are left out; where they are more than one in twenty there is no interval, for
-    the rest would not be a sample of anything.
+    the rest would not be a sample of anything. Nor is there one where all resamples give the
+    same value, as where no disagreement was seen: it would look like certainty.
     """
     names = list(dict.fromkeys(documents))
     if len(names) < 2:
@@ -47,13 +50,12 @@ def interval(
     place = {name: at for at, name in enumerate(names)}
     sums = np.zeros((len(names), summed.parts.shape[1]))
     np.add.at(sums, [place[name] for name in documents], summed.parts)
-    weights = np.random.default_rng(seed).multinomial(
-        len(names), np.full(len(names), 1 / len(names)), size=draws
-    )
-    values = summed.formula(weights.astype(float) @ sums)
+    values = summed.formula(_weights(len(names), draws, seed) @ sums)
     lost = int(np.isnan(values).sum())
     if lost > TOO_OFTEN * draws:
         return Interval(None, None, f"not defined in {lost} of {draws} resamples")
+    if np.isclose(np.nanmin(values), np.nanmax(values)):
+        return Interval(None, None, SAME)
     low, high = np.nanquantile(values, [(1 - level) / 2, (1 + level) / 2])
     return Interval(float(low), float(high))
 
@@ -81,3 +83,10 @@ def linked(parts: Iterable[Iterable[Hashable]]) -> list[int]:
     tops = [top(marks[0]) if marks else ("alone", at) for at, marks in enumerate(units)]
     number = {name: at for at, name in enumerate(dict.fromkeys(tops))}
     return [number[name] for name in tops]
+
+
+@lru_cache(maxsize=4)
+def _weights(count: int, draws: int, seed: int) -> Array:
+    """How often each of the documents is drawn, in each resample: (draws, count)."""
+    draw = np.random.default_rng(seed)
+    return draw.multinomial(count, np.full(count, 1 / count), size=draws).astype(float)
