@@ -33,7 +33,7 @@ def repeat_agreement(codings: Table, segments: Table, codes: Table, same_fact: T
     """Agreement of the two passes over all segments that both read, every coefficient.
 
     Returns one row a measure and coefficient: entry, measure (what is compared), coefficient,
-    value, low, high (95 %, documents drawn with replacement), once (the value with each fact
+    value, ci_low, ci_high (95 %, documents drawn with replacement), once (the value with each fact
     counted once), segments, facts, documents, lacking (why a value or interval is missing).
     """
     ground = _ground(codings, segments, same_fact)
@@ -62,8 +62,8 @@ def repeat_agreement_by_code(
 ) -> Table:
     """Agreement of the two passes on each code of the codebook.
 
-    Returns one row a code: code_id, meaning, both, only_a, only_b, neither (segments), facts and
-    origins (of the segments either pass gave it), percent, cohen_kappa, low, high (of kappa),
+    Returns one row a code: code_id, meaning, both, only_a, only_b, no_pass (segments), facts and
+    origins (of the segments either pass gave it), percent, cohen_kappa, ci_low, ci_high (of kappa),
     gwet_ac1, krippendorff_alpha, lacking (never used; or why a value or the interval is
     missing), rows.
     """
@@ -86,7 +86,7 @@ def repeat_agreement_by_code(
                 "both": int((by_a & by_b).sum()),
                 "only_a": int((by_a & ~by_b).sum()),
                 "only_b": int((by_b & ~by_a).sum()),
-                "neither": len(pairs) - len(either),
+                "no_pass": len(pairs) - len(either),
                 "facts": len({ground.fact[unit] for unit in either}),
                 "origins": _count(origins, either),
                 **_of_code(pairs, ground),
@@ -289,15 +289,15 @@ def _of_code(pairs: NDArray[np.bool_], ground: _Ground) -> dict[str, object]:
     """Coefficients of one code; none for a code that neither gave."""
     names = ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")
     if not pairs.any():
-        missing = dict.fromkeys((*names[:2], "low", "high", *names[2:]))
+        missing = dict.fromkeys((*names[:2], "ci_low", "ci_high", *names[2:]))
         return {**missing, "lacking": NEVER}
     found = of_presence(pairs)
     kappa = told(found["cohen_kappa"], ground.units, ground.documents)
     return {
         "percent": found["percent"].estimate().value,
         "cohen_kappa": kappa["value"],
-        "low": kappa["low"],
-        "high": kappa["high"],
+        "ci_low": kappa["ci_low"],
+        "ci_high": kappa["ci_high"],
         "gwet_ac1": found["gwet_ac1"].estimate().value,
         "krippendorff_alpha": found["krippendorff_alpha"].estimate().value,
         "lacking": kappa["lacking"],
