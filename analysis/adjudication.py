@@ -16,7 +16,7 @@ from study.kinds import Absent, Number, Table, rows_of
 from .methods.keys import followed
 
 KEPT, ASIDE, RECODED = "kept", "set aside", "recoded"
-DECISIONS = {"kept": KEPT, "set_aside": ASIDE, "recoded": RECODED}
+DECISIONS = {"codes_kept": KEPT, "codes_aside": ASIDE, "codes_recoded": RECODED}
 OPEN = "not decided"
 NEW, CHANGED, BEFORE = "new code", "changed", "as before"
 WORDED = {
@@ -87,9 +87,9 @@ def adjudication_counts(
 ) -> Number:
     """The decisions counted.
 
-    Fields: entries (segment and code), segments, facts, origins (independent ones), kept,
-    set_aside, recoded, not_decided; kept_a, kept_b (of the codes each pass gave alone), only_a,
-    only_b, in_doubt (codes their pass was unsure of), kept_origins.
+    Fields: entries (segment and code), segments, facts, origins (independent ones),
+    codes_kept, codes_aside, codes_recoded, not_decided; kept_a, kept_b (of the codes each pass
+    gave alone), only_a, only_b, in_doubt (codes their pass was unsure of), kept_origins.
     """
     log = coding_disagreements
     same = dict(zip(same_fact.segment_id, same_fact.same_as, strict=True))
@@ -128,8 +128,8 @@ def adjudicated_codes(
     """How often each code stands after the decisions, beside what both passes gave.
 
     Returns one row a code that either pass gave: code_id, meaning, both (segments with it in
-    both passes), kept, set_aside, recoded (of those one pass gave), stands (segments with the
-    code after the decisions), facts, origins (of these segments), rows.
+    both passes), codes_kept, codes_aside, codes_recoded (of those one pass gave), stands
+    (segments with the code after the decisions), facts, origins (of these segments), rows.
     """
     read = codings.groupby("segment_id").coder.nunique()
     given = codings[codings.code_id.notna() & codings.segment_id.isin(read.index[read == 2])]

@@ -144,7 +144,8 @@ def repeat_agreement_counts(
     no_origin (segments whose origin was not judged), codes_both, codes_one (segment and
     code), differ (segments with a code of one pass alone), differ_facts, differ_origins,
     empty_both (segments without a code in both), certainty_differs, both_unsure (of
-    codes_both: certainty not the same; unsure in both), passages_differ (of codes_both).
+    codes_both: certainty not the same; unsure in both), passages_differ, passages_apart (of
+    codes_both: not the same words; no word shared).
     """
     ground = _ground(codings, segments, same_fact)
     origins = _origins(ground, event_judgements)
@@ -155,6 +156,7 @@ def repeat_agreement_counts(
     differ = [unit for unit, (a, b) in pairs.items() if a != b]
     sizes = pd.Series(list(ground.documents.values())).value_counts()
     same_passage = both.start_a.eq(both.start_b) & both.end_a.eq(both.end_b)
+    touch = both.start_a.lt(both.end_b) & both.start_b.lt(both.end_a)
     unsure = both.certainty_a.eq("unsure") & both.certainty_b.eq("unsure")
     return Number(
         values={
@@ -173,6 +175,7 @@ def repeat_agreement_counts(
             "certainty_differs": int(both.certainty_a.ne(both.certainty_b).sum()),
             "both_unsure": int(unsure.sum()),
             "passages_differ": int((~same_passage.fillna(False)).sum()),
+            "passages_apart": int((~touch.fillna(True)).sum()),
         },
         rows=(
             *rows_of("segments", ground.units).split(),

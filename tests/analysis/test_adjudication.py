@@ -59,14 +59,14 @@ def test_decisions_are_counted_also_by_fact_and_origin(log):
     number = adjudication_counts(log, SAME, JUDGED).values
     assert (number["entries"], number["segments"], number["facts"]) == (3, 3, 2)
     assert number["origins"] == 2
-    assert (number["set_aside"], number["recoded"], number["not_decided"]) == (1, 1, 1)
+    assert (number["codes_aside"], number["codes_recoded"], number["not_decided"]) == (1, 1, 1)
     assert (number["only_a"], number["only_b"], number["in_doubt"]) == (1, 2, 2)
 
 
 def test_what_stands_after_the_decisions(log):
     found = adjudicated_codes(CODINGS, CODES, log, SAME, JUDGED).set_index("code_id")
-    assert found.loc["CP1", ["both", "recoded", "stands"]].tolist() == [1, 1, 1]
-    assert found.loc["CP2", ["both", "set_aside", "stands"]].tolist() == [0, 1, 1]
+    assert found.loc["CP1", ["both", "codes_recoded", "stands"]].tolist() == [1, 1, 1]
+    assert found.loc["CP2", ["both", "codes_aside", "stands"]].tolist() == [0, 1, 1]
     assert found.rows["CP2"] == "codes:CP2 segments:E2"
 
 
