@@ -35,6 +35,7 @@ from .build import slug
 from .changed import WhatChanged
 from .context import Context, forbidden
 from .origins import EvidencePage, OriginPage, write_stubs
+from .quotation import QuotationBlock, QuotationList, QuotationRole
 from .quote import NumberRole, SourceRole
 from .reference import (
     BuildManifest,
@@ -81,6 +82,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("n", NumberRole())
     app.add_role("setting", lacking.SettingRole())
     app.add_role("s", SourceRole())
+    app.add_role("quotation", QuotationRole())
     app.add_role("download-notebook", NotebookRole())
     for name, directive in {
         "result-table": ResultTable,
@@ -100,6 +102,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "bench-table": BenchTable,
         "what-is-absent": lacking.WhatIsAbsent,
         "table-list": TableList,
+        "quotation": QuotationBlock,
+        "quotation-list": QuotationList,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
