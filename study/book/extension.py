@@ -33,7 +33,9 @@ from . import (
 )
 from .build import slug
 from .changed import WhatChanged
+from .checklists import Checklist
 from .context import Context, forbidden
+from .instruments import Codebook, InterviewGuide
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quotation import QuotationBlock, QuotationList, QuotationRole
 from .quote import NumberRole, SourceRole
@@ -104,6 +106,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "table-list": TableList,
         "quotation": QuotationBlock,
         "quotation-list": QuotationList,
+        "codebook": Codebook,
+        "interview-guide": InterviewGuide,
+        "checklist": Checklist,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))

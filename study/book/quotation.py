@@ -76,7 +76,9 @@ def found(ctx: Context, env: BuildEnvironment, name: str, language: str = "") ->
 
 def block(ctx: Context, one: Quotation) -> nodes.block_quote:
     """Original and translation as paragraphs, each in its language, and whose words they are."""
-    quote = nodes.block_quote("", classes=["quotation"], ids=[context.anchor("quotation", one.name)])
+    quote = nodes.block_quote(
+        "", classes=["quotation"], ids=[context.anchor("quotation", one.name)]
+    )
     quote += nodes.paragraph("", one.text, classes=[f"language-{one.language}"])
     if one.translation:
         language = f"language-{ctx.place.language}"
