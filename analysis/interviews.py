@@ -31,7 +31,7 @@ def informants_by_role(informants: Table) -> Table:
     for scenario, people in _by_scenario(informants):
         roles = people.groupby("role_class").informant_id.agg(list)
         for role, ids in sorted(roles.items(), key=lambda item: (-len(item[1]), item[0])):
-            lines.append(_counted(scenario, "role_class", role, ids))
+            lines.append(_counted(scenario, "role_class", str(role), ids))
     if not lines:
         raise Absent("no informant is in the tables")
     return pd.DataFrame(lines)
@@ -117,7 +117,7 @@ def interview_codes(
             most = passages.informant_id.value_counts()
             lines.append(
                 {
-                    "key": _key(scenario, code.code_id),
+                    "key": _key(scenario, str(code.code_id)),
                     "scenario": scenario,
                     "code_id": code.code_id,
                     "meaning": code.name_en,

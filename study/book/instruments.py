@@ -90,7 +90,8 @@ def _heading(ctx: Context, group: Row) -> nodes.Node:
     title = nodes.paragraph("", "", name, classes=["dictionary"])
     title["ids"].append(anchor("codebook", group.key))
     provenance = marked(ctx.desk.descriptor.tables[CODES].provenance)
-    return title + [nodes.Text(" / "), said(group.content["name_id"], FIELD), *provenance]
+    title += [nodes.Text(" / "), said(group.content["name_id"], FIELD), *provenance]
+    return title
 
 
 def _definitions(content: dict[str, str]) -> list[nodes.Node]:

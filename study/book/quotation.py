@@ -42,7 +42,9 @@ class QuotationList(Guarded):
 
     def show(self, ctx: Context) -> list[nodes.Node]:
         """One block a quotation; one without consent fails the build, here as elsewhere."""
-        return [block(ctx, found(ctx, self.env, name)) for name in names(*_study(ctx))]
+        return [
+            block(ctx, found(ctx, self.env, name)) for name in names(ctx.place, ctx.desk.descriptor)
+        ]
 
     def absent_title(self, ctx: Context) -> str:
         """What a notice says is not shown."""
@@ -66,9 +68,9 @@ class QuotationRole(SphinxRole):
 
 def found(ctx: Context, env: BuildEnvironment, name: str, language: str = "") -> Quotation:
     """A quotation that may be printed; the page follows all it rests on. Raises StudyError."""
-    for path in files(*_study(ctx)):
+    for path in files(ctx.place, ctx.desk.descriptor):
         env.note_dependency(str(path))
-    one = quotation(*_study(ctx), name, language)
+    one = quotation(ctx.place, ctx.desk.descriptor, name, language)
     if one.provenance == "simulated":
         env.temp_data.setdefault(SIMULATED, set()).add(f"quotation {name}")
     return one
@@ -101,7 +103,3 @@ def _whose(ctx: Context, one: Quotation) -> str:
     """The class of role, never the person, and who translated."""
     role = ctx.label(one.role)
     return f"{role}; translation: {one.translator}" if one.translator else role
-
-
-def _study(ctx: Context) -> Any:
-    return ctx.place, ctx.desk.descriptor
