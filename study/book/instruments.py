@@ -75,8 +75,8 @@ def followed(page: Guarded, ctx: Context, table: str) -> list[Row]:
     page.env.note_dependency(str(ctx.place.words))
     rows = table_rows(ctx.desk, table) if spec else []
     if not rows:
-        why = f"the table {table} of this study is empty" if spec else f"there is no table {table}"
-        raise AbsentError(table, why)
+        unseen = f"the table {table} of this study has no row to show"
+        raise AbsentError(table, ctx.desk.empty_tables.get(table, unseen))
     return rows
 
 
