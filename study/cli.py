@@ -31,6 +31,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+coding = typer.Typer(
+    help="A further coder: a blind sheet to fill, and taking in a filled one.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(coding, name="coding")
+
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share heavy work.")]
 
@@ -220,6 +227,54 @@ def cite(
     from .book.citing import cited
 
     print(cited(find(folder), result, form))
+
+
+Interviews = Annotated[
+    bool, typer.Option("--interviews", help="Passages of interviews instead of segments.")
+]
+
+
+@coding.command("sheet")
+def coding_sheet(
+    folder: Dir = None,
+    out: Annotated[
+        Path, typer.Option(help="File to write; codebook and instructions are put beside it.")
+    ] = Path("coding-sheet.csv"),
+    seed: Annotated[int, typer.Option(help="Of the draw: the same seed draws the same.")] = 40,
+    size: Annotated[int, typer.Option(min=1, help="Texts to draw.")] = 40,
+    interviews: Interviews = False,
+    of: Annotated[str, typer.Option("--of", help="Whose passages, where several have coded.")] = "",
+) -> None:
+    """Make a blind sheet for a further coder: texts, codebook, instructions, no code shown."""
+    from .interviews import sheet
+
+    place = find(folder)
+    made = (
+        sheet.passages(place, out, of, seed, size)
+        if interviews
+        else sheet.segments(place, out, seed, size)
+    )
+    for path in made:
+        print(path)
+
+
+@coding.command("add")
+def coding_add(
+    file: Annotated[Path, typer.Argument(help="The filled sheet: CSV, XLSX or ODS.")],
+    coder: Annotated[str, typer.Option(help='Who coded, by number: "coder 1".')],
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+    interviews: Interviews = False,
+) -> None:
+    """Take in a filled sheet: all of it, or nothing and everything that is wrong."""
+    from .interviews import filled
+
+    take = filled.passages if interviews else filled.segments
+    taken = take(find(folder), file.expanduser().resolve(), coder)
+    print(
+        f"{taken.read} texts taken in: {taken.given} codes, {taken.empty} texts without a code, "
+        f"{taken.left} rows left empty."
+    )
+    print(taken.file)
 
 
 def _run(place: Place, accept: bool, workers: Workers) -> None:

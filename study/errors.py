@@ -190,6 +190,13 @@ class DifferenceError(StudyError):
     )
 
 
+class CodingError(StudyError):
+    """A sheet for a coder cannot be made, or a filled one cannot be taken in."""
+
+    title = "The sheet was not made or taken in"
+    remedy = "Mend the rows named above, then run the command again."
+
+
 class BookError(StudyError):
     """The book could not be built."""
 
@@ -208,6 +215,7 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     ClusterError,
     StoreError,
     DifferenceError,
+    CodingError,
     BookError,
 )
 
