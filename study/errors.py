@@ -150,6 +150,20 @@ class FaultError(ResultError):
         self.written = written
 
 
+class MixedError(StudyError):
+    """What was collected and what was simulated would meet in one study or one result."""
+
+    title = "Real and simulated tables meet"
+    remedy = (
+        "Nothing was computed. Take the simulated table out of the study, "
+        "or let the function ask for one of the two."
+    )
+
+    def __init__(self, real: Collection[str], made: Collection[str], where: str) -> None:
+        told = f"{where}: collected {', '.join(sorted(real))}, simulated {', '.join(sorted(made))}."
+        super().__init__(told)
+
+
 class ClusterError(StudyError):
     """The cluster asked for cannot be used."""
 
@@ -190,6 +204,7 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     ResultError,
     AbsentError,
     FaultError,
+    MixedError,
     ClusterError,
     StoreError,
     DifferenceError,

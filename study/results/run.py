@@ -78,6 +78,7 @@ def run(
     """
     check(place, tell)
     desk = load(place)
+    desk.require_apart()
     report = Report(total=len(desk.graph.steps))
     with ExitStack() as stack:
         fresh = _Fresh(desk, accept, tell, report, workers, stack)
