@@ -124,8 +124,8 @@ def coded_cases_count(
     Returns scenario, officials, cases (of whom a usable passage speaks), interviews,
     coding (single coder, or several), supporters, refusers (non_support), both_told (support
     and refusal), neither_told, rewarded, promised_only, harmed, threatened_only,
-    reward_shared, reprisal_shared (officials of whom one informant tells both sides), moved
-    (after the vote, one way), both_ways, rows.
+    reward_shared, reprisal_shared (officials of whom one informant tells both sides), moved_one_way
+    (after the vote), both_ways, rows.
     """
     every = scenarios(officials)
     held = interview_codings[["transcript_id", "coder"]].merge(
@@ -152,7 +152,7 @@ def coded_cases_count(
                 "threatened_only": int(here.threatened_only.sum()),
                 "reward_shared": int(here.reward_shared.sum()),
                 "reprisal_shared": int(here.reprisal_shared.sum()),
-                "moved": int(here.move.notna().sum()),
+                "moved_one_way": int(here.move.notna().sum()),
                 "both_ways": int(here.both_ways.sum()),
                 "rows": rows_of("officials", here.official_id),
             }
@@ -165,14 +165,14 @@ def _usable(codings: Table, transcripts: Table, informants: Table) -> Table:
 
     coders: how many coded the interview at all, whatever they found in it.
     """
-    coders = codings.groupby("transcript_id").coder.nunique().rename("coders")
+    coders = codings.groupby("transcript_id").coder.nunique()
     of_whom = codings[codings.official_id.notna()]
     known = of_whom.merge(transcripts[["transcript_id", "informant_id"]], on="transcript_id").merge(
         informants[["informant_id", "consent"]].rename(columns={"consent": "in_general"}),
         on="informant_id",
     )
     kept = known[known.in_general.ne(UNUSED) & known.consent.ne(UNUSED).fillna(True)]
-    return kept.merge(coders, left_on="transcript_id", right_index=True)
+    return kept.assign(coders=kept.transcript_id.map(coders))
 
 
 def _told(usable: Table) -> Table:

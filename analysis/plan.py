@@ -53,9 +53,9 @@ NUMBERS = [name for name in EMPTY if name not in ("informative", "refused")]
 def plan_separation(coded_cases: Table) -> Table:
     """What the cases allow, looked at before any model is fitted.
 
-    Returns one row a scenario and hypothesis: id (``scenario.H1``), scenario, hypothesis, n,
+    Returns one row a scenario and hypothesis: id (``scenario.H1``), scenario, hypothesis, cases,
     exposed (supporters, for H2 those who did not support), exposed_events (of them with the
-    outcome, for H3 promoted), others, other_events, exposed_voices and other_voices (mean
+    outcome, for H3 promoted), all_others, other_events, exposed_voices and other_voices (mean
     number of informants who tell of an official: of whom more is told, more of everything is
     told), state (overlap; separated: the ordinary estimate is infinite; one outcome or one
     group: there is nothing to compare), consequence (fitted, fitted with the penalty,
@@ -93,8 +93,8 @@ def plan_separation(coded_cases: Table) -> Table:
 def plan_estimates(coded_cases: Table) -> Table:
     """The primary model of each hypothesis, estimated and tested, or refused.
 
-    Returns one row a scenario and hypothesis: id, scenario, hypothesis, n, exposed,
-    exposed_events, others, other_events (as in plan_separation), difference (of the shares
+    Returns one row a scenario and hypothesis: id, scenario, hypothesis, cases, exposed,
+    exposed_events, all_others, other_events (as in plan_separation), difference (of the shares
     with the outcome) with ci_low and ci_high (Newcombe, 95%), odds_ratio with odds_low and
     odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald), p (H1, H2:
     permutation within agencies, with p_mcse and informative, the officials of agencies in
@@ -131,7 +131,7 @@ def plan_estimates(coded_cases: Table) -> Table:
 def plan_moves(coded_cases: Table) -> Table:
     """Moves after the vote of supporters and of all others, counted.
 
-    Returns one row a scenario and group: id, scenario, group (supporters, all others), n,
+    Returns one row a scenario and group: id, scenario, group (supporters, all others), cases,
     demotion, lateral, promotion (officials), both_ways (moved down and up, in no column
     before), rows.
     """
@@ -144,7 +144,7 @@ def plan_moves(coded_cases: Table) -> Table:
                     "id": _id(str(scenario), group),
                     "scenario": scenario,
                     "group": group,
-                    "n": int(cases.move.notna().sum()),
+                    "cases": int(cases.move.notna().sum()),
                     **{move: int((cases.move == move).sum()) for move in MOVES},
                     "both_ways": int(cases.both_ways.sum()),
                     "rows": rows_of("officials", cases.official_id),
@@ -156,7 +156,7 @@ def plan_moves(coded_cases: Table) -> Table:
 def plan_cuts(coded_cases: Table) -> Table:
     """The two odds ratios that proportional odds takes to be one.
 
-    Returns one row a scenario and cut: id, scenario, cut (not demoted, promoted), n, events,
+    Returns one row a scenario and cut: id, scenario, cut (not demoted, promoted), cases, above_cut,
     odds_ratio with odds_low and odds_high (Firth's logit on support, profile, 95%), refused,
     rows.
     """
@@ -171,8 +171,8 @@ def plan_cuts(coded_cases: Table) -> Table:
                     "id": _id(scenario, cut),
                     "scenario": scenario,
                     "cut": cut,
-                    "n": len(cases),
-                    "events": int(above.sum()),
+                    "cases": len(cases),
+                    "above_cut": int(above.sum()),
                     **_one_cut(exposed, above.astype("float64")),
                     "rows": rows_of("officials", cases.official_id),
                 }
@@ -196,10 +196,10 @@ def _regressor(hypothesis: str) -> str:
 
 def _counts(exposed: Array, events: Array) -> dict[str, int]:
     return {
-        "n": len(exposed),
+        "cases": len(exposed),
         "exposed": int(exposed.sum()),
         "exposed_events": int((exposed * events).sum()),
-        "others": int((1 - exposed).sum()),
+        "all_others": int((1 - exposed).sum()),
         "other_events": int(((1 - exposed) * events).sum()),
     }
 

@@ -40,8 +40,8 @@ def plan_dose(coded_cases: Table) -> Table:
     """Officials rewarded by what they are told to have given.
 
     Returns one row a scenario and step: id, scenario, step (0 nothing told, 1 sign, message or
-    information, 2 use of the office, 3 money and assets), n, rewarded, rewarded_share (of n;
-    missing without officials), ci_low and ci_high (Clopper-Pearson, 95%), rows.
+    information, 2 use of the office, 3 money and assets), cases, rewarded, rewarded_share (of
+    the cases; missing without any), ci_low and ci_high (Clopper-Pearson, 95%), rows.
     """
     lines = []
     for scenario, here in coded_cases.groupby("scenario", sort=False):
@@ -54,7 +54,7 @@ def plan_dose(coded_cases: Table) -> Table:
                     "id": _id(str(scenario), str(step)),
                     "scenario": scenario,
                     "step": step,
-                    "n": n,
+                    "cases": n,
                     "rewarded": rewarded,
                     "rewarded_share": rewarded / n if n else np.nan,
                     "ci_low": low,
@@ -68,7 +68,7 @@ def plan_dose(coded_cases: Table) -> Table:
 def plan_trend(coded_cases: Table) -> Table:
     """Whether the share of officials rewarded rises with the step of what they gave.
 
-    Returns one row a scenario: scenario, n, rewarded, odds_ratio (for one step) with odds_low
+    Returns one row a scenario: scenario, cases, rewarded, odds_ratio (for one step) with odds_low
     and odds_high (Firth's logit, profile, 95%), p (permutation of the rewards within agencies,
     of the trend) with p_mcse, refused, rows.
     """
@@ -81,7 +81,7 @@ def plan_trend(coded_cases: Table) -> Table:
         lines.append(
             {
                 "scenario": scenario,
-                "n": len(here),
+                "cases": len(here),
                 "rewarded": int(reward.sum()),
                 "odds_ratio": found.odds_ratio,
                 "odds_low": found.odds_low,
@@ -105,7 +105,7 @@ def plan_common_source(coded_cases: Table) -> Table:
     told of by one informant are, and a single voice misses more.
     Returns one row a scenario, hypothesis and sample: id, scenario, hypothesis, sample (all
     officials; without officials of a common source; the two sides from different informants),
-    n, exposed, exposed_events, others, other_events, difference with ci_low and ci_high
+    cases, exposed, exposed_events, all_others, other_events, difference with ci_low and ci_high
     (Newcombe, 95%), refused, rows.
     """
     lines: list[dict[str, Any]] = []
@@ -124,10 +124,10 @@ def plan_common_source(coded_cases: Table) -> Table:
                         "scenario": scenario,
                         "hypothesis": hypothesis,
                         "sample": sample,
-                        "n": len(cases),
+                        "cases": len(cases),
                         "exposed": int(exposed.sum()),
                         "exposed_events": int((exposed * events).sum()),
-                        "others": int((1 - exposed).sum()),
+                        "all_others": int((1 - exposed).sum()),
                         "other_events": int(((1 - exposed) * events).sum()),
                         **_difference(exposed, events),
                         "rows": rows_of("officials", cases.official_id),
@@ -139,7 +139,7 @@ def plan_common_source(coded_cases: Table) -> Table:
 def plan_interaction(coded_cases: Table) -> Table:
     """Whether the association differs between high and lower echelons, where that can be asked.
 
-    Returns one row a scenario and hypothesis: id, scenario, hypothesis, n, smallest_cell (of
+    Returns one row a scenario and hypothesis: id, scenario, hypothesis, cases, smallest_cell (of
     the eight counts, with and without the outcome by support or non-support and echelon II
     and III against all others), needed, odds_ratio (the odds ratio of the high echelons over
     that of the others) with odds_low and odds_high (Firth's logit, profile, 95%), refused,
@@ -161,7 +161,7 @@ def plan_interaction(coded_cases: Table) -> Table:
                     "id": _id(str(scenario), hypothesis),
                     "scenario": scenario,
                     "hypothesis": hypothesis,
-                    "n": len(here),
+                    "cases": len(here),
                     "smallest_cell": min(cells),
                     "needed": EVENTS_PER_CELL,
                     **_product(exposed, high, events, min(cells)),

@@ -28,7 +28,7 @@ REFUSED = {
     SAME_REGRESSOR: "refused: all stand on one side of the comparison",
 }
 NO_TEST = "refused: in no agency do both vary"
-NO_FIT = "refused: the fit did not converge"
+NO_FIT = "refused: the model cannot be estimated"
 
 
 @dataclass(frozen=True)
