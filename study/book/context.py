@@ -138,7 +138,7 @@ class Context(Stored):
             raise BookError(f"{name} is not up to date. {self.reasons[name]}", "Run `study run`.")
         if entry.provenance == "simulated":
             env.temp_data.setdefault(SIMULATED, set()).add(name)
-        env.note_dependency(str(store.path_of(self.place, name, entry.kind)))
+        env.note_dependency(str(self.shelf.path(name)))
         env.note_dependency(str(self.place.words))
         return entry
 

@@ -196,9 +196,14 @@ class Desk:
         every = [name] if name in self.graph.tables else self.graph.tables_of(name)
         return [table for table in every if table in self.descriptor.tables]
 
+    def path(self, name: str) -> Path:
+        """The file a result is kept in."""
+        kind = self.graph.steps[name].kind
+        return store.path_of(self.place, name, kind, self.provenance(name))
+
     def text(self, name: str) -> str | None:
         """The stored text of a result, or None if there is none."""
-        path = store.path_of(self.place, name, self.graph.steps[name].kind)
+        path = self.path(name)
         return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
     def trace(self, name: str) -> Trace | None:
