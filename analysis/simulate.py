@@ -7,19 +7,19 @@ not; informants who tell of them; and coders who miss some of what was told and 
 for nothing. There is no place, no date and no speech in it: where a transcript would hold a
 passage, ``stands_for`` names the code and the official that the passage stands for.
 
-What officials did, what was told and what was coded draw from random streams of their own, so
-that another coder changes no official.
+Each scenario has random streams of its own, one for what officials did, one for what was told
+and one for what was coded, so that another coder changes no official.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from analysis.methods.invented import any_of, coded, moved, none, ordered, passages, spoken, told
 from study.kinds import Table
 
 NOTHING, EXCHANGE, REAL_SIZE = "nothing is going on", "exchange", "real size"
@@ -38,20 +38,16 @@ CONTEXT = ("CX1", "CX4", "NR1", "CX3", "RL3", "CX2", "NR4", "RL1", "CX5", "NR5",
 ECHELONS = ("II", "III", "IV", "functional", "staff")
 CIVIL_SERVANT = "civil servant"
 OTHERS = (
-    "former civil servant",
-    "election supervisor",
-    "politician or campaigner",
-    "press or civil society",
-    "academic",
+    *("former civil servant", "election supervisor"),
+    *("politician or campaigner", "press or civil society", "academic"),
 )
 DIRECTIONS = ("demotion", "lateral", "promotion")
-BEFORE, AFTER = "before the vote", "after the vote"
 CHARACTERS = 6
 """Characters of a word and the space after it, which offsets are counted in."""
 
 SAME, CHOSEN = "the same in all scenarios", "chosen, not estimated"
 PARAMETERS: tuple[tuple[str, tuple[float | None, float | None, float | None], str, str], ...] = (
-    ("seed", (101, 202, 303), "number", "another seed gives another world"),
+    ("seed", (1, 1, 1), "number", "another seed gives other worlds"),
     ("officials", (150, 150, 40), "officials", "150 is more than such a study tells of"),
     ("agencies", (15, 15, 8), "agencies", CHOSEN),
     ("informants", (30, 30, 12), "informants", "twelve is what such a study has"),
@@ -100,9 +96,10 @@ Values = Mapping[str, float]
 class World:
     """One scenario, with the truth that no analysis sees.
 
-    officials: also ``support``, ``kinds`` (of contribution), ``reward``, ``reprisal`` (booleans
-    and a count). units: one row for each code that a telling, or an interview, could have held,
-    with ``said`` and, a column a coder, whether that coder gave it. The others are the tables.
+    officials: also ``support``, ``kinds`` (of contribution), ``reward``, ``reprisal``,
+    ``condition``. units: one row for each code that a telling, or an interview, could have held,
+    with whether it was true (``fact``), whether it was said, and a column a coder with whether
+    that coder gave it. The others are the tables.
     """
 
     informants: Table
@@ -125,8 +122,7 @@ def simulation_parameters() -> Table:
         for name, values, unit, why in PARAMETERS
         if (value := values[column]) is not None
     ]
-    columns = ["entry", "scenario", "parameter", "value", "unit", "why"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=["entry", "scenario", "parameter", "value", "unit", "why"])
 
 
 def informants(simulation_parameters: Table) -> Table:
@@ -155,27 +151,64 @@ def career_moves(simulation_parameters: Table) -> Table:
     return _stacked(simulation_parameters, lambda world: world.career_moves)
 
 
-def worlds(parameters: Table) -> dict[str, World]:
-    """Every scenario of a table of parameters, in its order, with its truth.
+def simulation_truth(simulation_parameters: Table) -> Table:
+    """What is true of each invented official, which no analysis of the stand-ins sees.
 
-    parameters: as `simulation_parameters` gives them; more officials give less chance.
+    Columns ``official_id``, ``scenario``, ``agency_id``, ``support``, ``kinds`` (of
+    contribution, 0 to 3), ``reward``, ``reprisal``, ``moved_before`` and ``moved_after`` (the
+    direction of the move; empty if there was none).
     """
-    found = {}
-    for scenario, rows in parameters.groupby("scenario", sort=False):
-        name = str(scenario)
-        values = dict(zip(rows["parameter"], rows["value"], strict=True))
-        found[name] = _world(name, values)
-    return found
+    return _stacked(simulation_parameters, _truth)
+
+
+def simulation_trials(simulation_parameters: Table) -> Table:
+    """How often what a probability of the parameters governs could happen, and did.
+
+    Columns ``entry``, ``scenario``, ``parameter``, ``trials``, ``hits`` (counts).
+    """
+    return _stacked(simulation_parameters, _trials)
+
+
+def simulation_codes_heard(simulation_parameters: Table) -> Table:
+    """How many codes of context had been heard after each interview, and how many to expect.
+
+    Columns ``entry``, ``scenario``, ``interviews``, ``heard`` (codes spoken of so far, in the
+    order of the interviews), ``expected_codes`` (the sum of 1 - (1 - p)^k over all codes, with
+    p from the parameters and k interviews).
+    """
+    parts = []
+    for scenario, values in _settings(simulation_parameters).items():
+        world = _world(scenario, values)
+        spoken = world.units[world.units.official_id.isna() & world.units.said]
+        when = spoken.transcript_id.map(world.transcripts.set_index("transcript_id").sequence)
+        first = when.groupby(spoken.code_id).min()
+        counted = np.arange(1, len(world.transcripts) + 1)
+        silent = (1 - _context_chances(values)) ** counted[:, None]
+        part = pd.DataFrame({"scenario": scenario, "interviews": counted})
+        part["heard"] = [int((first <= number).sum()) for number in counted]
+        part["expected_codes"] = (1 - silent).sum(axis=1)
+        parts.append(part)
+    table = pd.concat(parts, ignore_index=True)
+    table.insert(0, "entry", table.scenario + ": " + table.interviews.astype("str"))
+    return table
+
+
+def _settings(parameters: Table) -> dict[str, Values]:
+    """The values of each scenario, in the order of the table."""
+    return {
+        str(scenario): dict(zip(rows.parameter, rows.value, strict=True))
+        for scenario, rows in parameters.groupby("scenario", sort=False)
+    }
 
 
 def _stacked(parameters: Table, part: Callable[[World], Table]) -> Table:
-    parts = [part(world) for world in worlds(parameters).values()]
-    return pd.concat(parts, ignore_index=True)
+    worlds = [_world(scenario, values) for scenario, values in _settings(parameters).items()]
+    return pd.concat([part(world) for world in worlds], ignore_index=True)
 
 
 def _world(scenario: str, values: Values) -> World:
-    seed = int(values["seed"])
-    acting, telling, coding = (np.random.default_rng([seed, stream]) for stream in range(3))
+    start = [int(values["seed"]), list(MARKS).index(scenario)]
+    acting, telling, coding = (np.random.default_rng([*start, stream]) for stream in range(3))
     officials, facts = _officials(scenario, values, acting)
     moves = _moves(scenario, values, officials, acting)
     informants, transcripts = _interviews(scenario, values, telling)
@@ -194,20 +227,21 @@ def _officials(
     log_odds = np.log(values["support"] / (1 - values["support"]))
     support = random.random(size) < 1 / (1 + np.exp(-log_odds - leaning))
     kinds = support * (1 + random.binomial(2, values["further_kind"], size))
-    further = np.maximum(kinds - 1, 0)
     chance = values["reward_base"] + support * values["reward_effect"]
-    reward = random.random(size) < chance + further * values["reward_per_kind"]
+    chance = chance + np.maximum(kinds - 1, 0) * values["reward_per_kind"]
+    reward = random.random(size) < chance
     chance = values["reprisal_base"] + ~support * values["reprisal_effect"]
     reprisal = random.random(size) < chance
-    given = (support & reward) | (~support & reprisal)
+    both = (support & reward) | (~support & reprisal)
+    condition = both & (random.random(size) < values["condition"])
     parts = (
-        _any_of(len(CONTRIBUTIONS), kinds, random),
-        _any_of(len(REWARDS), reward, random),
+        any_of(len(CONTRIBUTIONS), kinds, random),
+        any_of(len(REWARDS), reward, random),
         random.random((size, 1)) < values["promise"],
-        _any_of(len(REPRISALS), reprisal, random),
+        any_of(len(REPRISALS), reprisal, random),
         random.random((size, 1)) < values["threat"],
         ~support[:, None],
-        (given & (random.random(size) < values["condition"]))[:, None],
+        condition[:, None],
     )
     shares = [values[f"echelon_{name}"] for name in ECHELONS[:-1]]
     table = pd.DataFrame(
@@ -220,50 +254,39 @@ def _officials(
             "kinds": kinds,
             "reward": reward,
             "reprisal": reprisal,
+            "condition": condition,
         }
     )
     return table, np.hstack(parts)
 
 
-def _any_of(options: int, wanted: np.ndarray, random: np.random.Generator) -> np.ndarray:
-    """For each row, as many different options as wanted, as truth values."""
-    order = random.random((len(wanted), options)).argsort(axis=1).argsort(axis=1)
-    return order < np.asarray(wanted, dtype=int)[:, None]
-
-
 def _moves(scenario: str, values: Values, officials: Table, random: np.random.Generator) -> Table:
     """Moves by an ordered logit in which support counts after the vote alone."""
-    low = np.log(values["demotion"] / (1 - values["demotion"]))
-    high = np.log((1 - values["promotion"]) / values["promotion"])
+    support = officials["support"].to_numpy()
+    effects = {"before": 0.0, "after": values["move_effect"]}
     parts = []
-    for period, share, effect in (
-        (BEFORE, values["moved_before"], 0.0),
-        (AFTER, values["moved_after"], values["move_effect"]),
-    ):
-        moved = random.random(len(officials)) < share
-        noise = random.logistic(size=len(officials))
-        better = noise + effect * officials["support"].to_numpy()
-        step = (better > low).astype(int) + (better > high)
-        found = pd.DataFrame({"official_id": officials["official_id"], "period": period})
-        parts.append(found.assign(direction=np.array(DIRECTIONS)[step])[moved])
+    for when, effect in effects.items():
+        gone = random.random(len(support)) < values[f"moved_{when}"]
+        step = ordered(effect * support, values["demotion"], values["promotion"], random)
+        found = officials[["official_id", "scenario"]].assign(period=f"{when} the vote")
+        parts.append(found.assign(direction=np.array(DIRECTIONS)[step])[gone])
     table = pd.concat(parts, ignore_index=True)
     table.insert(0, "career_move_id", _ids(scenario, "V", len(table), 4))
-    table.insert(1, "scenario", scenario)
-    return table
+    return table[["career_move_id", "scenario", "official_id", "period", "direction"]]
 
 
 def _interviews(scenario: str, values: Values, random: np.random.Generator) -> tuple[Table, Table]:
     size = int(values["informants"])
     share = values["civil_servants"]
     roles = [share, *[(1 - share) / len(OTHERS)] * len(OTHERS)]
-    quoted, told = values["consent_quotation"], values["consent_paraphrase"]
+    quoted, retold = values["consent_quotation"], values["consent_paraphrase"]
     consent = ["anonymous quotation", "paraphrase", "thesis only"]
     people = pd.DataFrame(
         {
             "informant_id": _ids(scenario, "I", size, 2),
             "scenario": scenario,
             "role_class": random.choice([CIVIL_SERVANT, *OTHERS], size, p=roles),
-            "consent": random.choice(consent, size, p=[quoted, told, 1 - quoted - told]),
+            "consent": random.choice(consent, size, p=[quoted, retold, 1 - quoted - retold]),
         }
     )
     words = random.normal(values["words"], values["words_sd"], size)
@@ -272,8 +295,8 @@ def _interviews(scenario: str, values: Values, random: np.random.Generator) -> t
             "transcript_id": _ids(scenario, "T", size, 2),
             "scenario": scenario,
             "informant_id": people["informant_id"],
-            "file": pd.Series([None] * size, dtype="str"),
-            "language": pd.Series([None] * size, dtype="str"),
+            "file": none(size),
+            "language": none(size),
             "sequence": random.permutation(size) + 1,
             "words": np.maximum(words, 1000).round().astype(int),
         }
@@ -289,41 +312,18 @@ def _units(
     random: np.random.Generator,
 ) -> Table:
     """What each interview could have held: codes about officials told of, and of context."""
-    size, tellers = len(officials), int(values["tellers"])
-    lots = random.random((size, len(transcripts))).argsort(axis=1)[:, :tellers]
-    official, teller = np.repeat(np.arange(size), tellers), lots.ravel()
-    said = facts[official] & (random.random((len(official), len(ABOUT))) < values["mention"])
-    about = pd.DataFrame(
-        {
-            "transcript_id": np.repeat(transcripts["transcript_id"].to_numpy()[teller], len(ABOUT)),
-            "official_id": np.repeat(officials["official_id"].to_numpy()[official], len(ABOUT)),
-            "code_id": np.tile(ABOUT, len(official)),
-            "said": said.ravel(),
-        }
-    )
-    chance = context_chances(values)
-    spoken = random.random((len(transcripts), len(CONTEXT))) < chance
-    context = pd.DataFrame(
-        {
-            "transcript_id": np.repeat(transcripts["transcript_id"].to_numpy(), len(CONTEXT)),
-            "official_id": pd.Series([None] * spoken.size, dtype="str"),
-            "code_id": np.tile(CONTEXT, len(transcripts)),
-            "said": spoken.ravel(),
-        }
-    )
+    ids = transcripts["transcript_id"].to_numpy()
+    known = pd.DataFrame(facts, index=officials["official_id"], columns=list(ABOUT))
+    about = told(known, ids, int(values["tellers"]), values["mention"], random)
+    context = spoken(ids, list(CONTEXT), _context_chances(values), random)
     units = pd.concat([about, context], ignore_index=True)
     units = units.sort_values("transcript_id", kind="stable", ignore_index=True)
-    # Each unit has a place of its own in the text, so that two passages never meet.
-    length = transcripts.set_index("transcript_id")["words"] * CHARACTERS
-    place = units.groupby("transcript_id").cumcount()
-    slots = units["transcript_id"].map(units["transcript_id"].value_counts())
-    width = units["transcript_id"].map(length) / slots
-    middle = ((place + 0.5) * width).astype(int)
-    half = (width / 4).clip(lower=2).astype(int)
-    return units.assign(start=middle - half, end=middle + half)
+    length = units["transcript_id"].map(transcripts.set_index("transcript_id")["words"])
+    start, end = passages(units["transcript_id"], length * CHARACTERS)
+    return units.assign(start=start, end=end)
 
 
-def context_chances(values: Values) -> np.ndarray:
+def _context_chances(values: Values) -> np.ndarray:
     """The probability that an informant speaks of each code of context, most frequent first."""
     return values["context_first"] * values["context_ratio"] ** np.arange(len(CONTEXT))
 
@@ -332,31 +332,53 @@ def _codings(scenario: str, values: Values, units: Table, random: np.random.Gene
     """What each coder gave; a column of ``units`` for each coder is added as well."""
     parts = []
     for number in range(1, int(values["coders"]) + 1):
-        chance = np.where(
-            units["said"], 1 - values[f"miss_{number}"], values[f"false_alarm_{number}"]
-        )
         coder = f"coder {number}"
-        units[coder] = random.random(len(units)) < chance
-        given = units[units[coder]].drop(columns="said").assign(coder=coder)
-        room = (given["end"] - given["start"]) // 4
-        for side in ("start", "end"):
-            moved = random.integers(-int(values["shift"]), int(values["shift"]) + 1, len(given))
-            given[side] += np.clip(moved, -room, room)
-        unsure = random.random(len(given)) < values["unsure"]
-        parts.append(given.assign(certainty=np.where(unsure, "unsure", "sure")))
+        rates = values[f"miss_{number}"], values[f"false_alarm_{number}"]
+        units[coder] = coded(units["said"].to_numpy(), *rates, random)
+        given = units[units[coder]]
+        ends = moved(given[["start", "end"]].to_numpy(), int(values["shift"]), random)
+        unsure = np.where(random.random(len(given)) < values["unsure"], "unsure", "sure")
+        parts.append(given.assign(start=ends[:, 0], end=ends[:, 1], coder=coder, certainty=unsure))
     table = pd.concat(parts, ignore_index=True)
-    told = table["official_id"].map(lambda name: f", official {name}", na_action="ignore")
-    columns: dict[str, Any] = {
-        "coding_id": _ids(scenario, "K", len(table), 4),
-        "scenario": scenario,
-        **{name: table[name] for name in ("transcript_id", "start", "end", "code_id", "coder")},
-        "official_id": table["official_id"],
-        "certainty": table["certainty"],
-        "consent": pd.Series([None] * len(table), dtype="str"),
-        "stands_for": "(simulated passage: stands for code "
-        + table["code_id"] + told.fillna("") + ")",
-    }  # fmt: skip
-    return pd.DataFrame(columns)
+    official = (", official " + table["official_id"]).fillna("")
+    passage = "(simulated passage: stands for code " + table["code_id"] + official + ")"
+    table = table.assign(scenario=scenario, consent=none(len(table)), stands_for=passage)
+    table["coding_id"] = _ids(scenario, "K", len(table), 4)
+    columns = "coding_id scenario transcript_id start end code_id coder official_id certainty"
+    return table[[*columns.split(), "consent", "stands_for"]]
+
+
+def _truth(world: World) -> Table:
+    moves = world.career_moves.pivot(index="official_id", columns="period", values="direction")
+    table = world.officials.drop(columns=["echelon", "condition"])
+    for when in ("before", "after"):
+        table = table.assign(**{f"moved_{when}": table.official_id.map(moves[f"{when} the vote"])})
+    return table
+
+
+def _trials(world: World) -> Table:
+    people, units, scenario = world.officials, world.units, world.officials.scenario.iloc[0]
+    about = units[units.official_id.notna() & units.fact]
+    tried = {
+        "civil_servants": world.informants.role_class == CIVIL_SERVANT,
+        "consent_quotation": world.informants.consent == "anonymous quotation",
+        "consent_paraphrase": world.informants.consent == "paraphrase",
+        **{f"echelon_{name}": people.echelon == name for name in ECHELONS[:-1]},
+        "moved_before": _truth(world).moved_before.notna(),
+        "moved_after": _truth(world).moved_after.notna(),
+        "reprisal_base": people.reprisal[people.support],
+        "condition": people.condition[people.reward.where(people.support, people.reprisal)],
+        "mention": about.said,
+    }
+    for number in (1, 2):
+        if (coder := f"coder {number}") in units:
+            tried[f"miss_{number}"] = ~units[coder][units.said]
+            tried[f"false_alarm_{number}"] = units[coder][~units.said]
+    rows = [
+        (f"{scenario}: {name}", scenario, name, len(found), int(found.sum()))
+        for name, found in tried.items()
+    ]
+    return pd.DataFrame(rows, columns=["entry", "scenario", "parameter", "trials", "hits"])
 
 
 def _ids(scenario: str, letter: str, size: int, digits: int) -> list[str]:

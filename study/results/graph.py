@@ -3,10 +3,10 @@
 A result is a public function of the analysis package that returns a Table, Number, Model
 or Figure; its parameters name what it needs.
 
-A function of the module ``simulate`` that bears the name of a table is the *stand-in* of that
-table. It is read with the others and enters the graph, in the place of its table, only by
-`Graph.standing_in`; who may ask for that is decided in desk.py. Whatever rests on a result of
-that module is simulated, stand-in or not.
+A function of the module ``simulate`` (or ``simulate_...``) that bears the name of a table is
+the *stand-in* of that table. It is read with the others and enters the graph, in the place of its
+table, only by `Graph.standing_in`; who may ask for that is decided in desk.py. Whatever rests on
+a result of such a module is simulated, stand-in or not.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ WORDS = "words"
 SETTING = "setting"
 """The parameter that stands for what study.toml tells the analysis."""
 SIMULATE = "simulate"
-"""The module of an analysis package whose results are made by code, not observed."""
+"""How modules of an analysis package are named whose results are made by code, not observed."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class Step:
     @property
     def simulates(self) -> bool:
         """Whether it is made by code alone."""
-        return self.file.stem == SIMULATE and self.file.parent.name != "plots"
+        return self.file.stem.partition("_")[0] == SIMULATE
 
 
 @dataclass(frozen=True)
