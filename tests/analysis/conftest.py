@@ -14,7 +14,7 @@ import pytest
 import analysis
 import analysis.plots
 from study import place
-from study.contract import descriptor, reading
+from study.contract import reading
 from study.kinds import Absent
 from study.results import desk
 

@@ -70,3 +70,24 @@ SAS_KAPPA = ((0, 4, 1), (0, 8, 0), (0, 1, 5)), 0.4842
 
 # Sets and their distance, as nltk prints it with 2/3 rounded to 0.67.
 MASI = ({1, 2}, {1, 2, 3, 4}, 0.665)
+# Two shares: (events, n, events, n) to the limits of their difference.
+NEWCOMBE_DIFFERENCE = {
+    (56, 70, 48, 80): (0.0524, 0.3339),
+    (9, 10, 3, 10): (0.1705, 0.8090),
+    (6, 7, 2, 7): (0.0582, 0.8062),
+    (5, 56, 0, 29): (-0.0381, 0.1926),
+    (0, 10, 0, 20): (-0.1611, 0.2775),
+    (0, 10, 0, 10): (-0.2775, 0.2775),
+    (10, 10, 0, 20): (0.6791, 1.0000),
+    (10, 10, 0, 10): (0.6075, 1.0000),
+}
+
+# Parent with a degree, public institution, grade: estimate, standard error.
+GRADUATE_SCHOOL = (
+    (1.04769011, 0.2658),
+    (-0.05878572, 0.2979),
+    (0.61594057, 0.2606),
+)
+
+HOLM = (0.50, 0.01, 0.001, 0.69, 0.02, 0.05, 0.0025)
+HOLM_REJECTED = (0, 0, 1, 0, 0, 0, 1)
