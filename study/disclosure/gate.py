@@ -72,7 +72,7 @@ class Gate:
         text: as it is stored. shape: types of its columns or fields. closed: whether it rests on
         rows of tables that are not open.
         """
-        found = self._file(name, f"{name}{SUFFIX[kind]}", text.encode())
+        found = self._file(name, f"{name}{SUFFIX[kind]}", text.encode(), keys=False)
         if closed:
             found += self._statistics(name, kind, text, shape)
         return together(found)
@@ -129,7 +129,8 @@ class Gate:
         names = "|".join(map(re.escape, closed))
         return re.compile(rf"\b(?:{names}):(?=\w*\d)\w+") if closed else None
 
-    def _file(self, where: str, name: str, content: bytes) -> list[Violation]:
+    def _file(self, where: str, name: str, content: bytes, keys: bool = True) -> list[Violation]:
+        """keys: whether a row of a closed table may not be named; a result keeps those it counted."""
         found: list[Violation] = []
         finer: list[tuple[str, str]] | None = None
         for kind, text in readers.pieces(name, content):
@@ -138,38 +139,42 @@ class Gate:
                 continue
             if kind.startswith("metadata"):
                 found += self._metadata(where, kind, text)
-            hits = self._hits(text, pages=where != name or not name.endswith((".csv", ".json")))
+            hits = self._fresh(text, keys)
             if hits and finer is None:
                 finer = list(readers.placed(name, content))
-            found += [self._placed(where, kind, hit, finer or []) for hit in hits]
+            found += [self._placed(where, kind, hit, finer or [], keys) for hit in hits]
         if name.endswith(".js") and self.names:
             words = readers.pages_of_words(content)
             found += [Violation(where, "private name", mask(n)) for n in self.names.within(words)]
         return found
 
-    def _hits(self, text: str, pages: bool) -> list[tuple[str, str]]:
+    def _fresh(self, text: str, keys: bool) -> list[tuple[str, str]]:
         """Rule and value of what must not stand in a text; lines known to be clean are skipped."""
         lines = [line for line in dict.fromkeys(text.split("\n")) if line not in self._clean]
-        fresh = "\n".join(lines)
-        hits = list(identifiers.hits(fresh, self.names, self.addresses))
-        hits += [("metadata", path) for path in metadata.paths(fresh)]
-        if pages and self._rows and ":" in fresh:
-            hits += [("row of a closed table", row) for row in self._rows.findall(fresh)]
-        if not hits:
+        hits = self._hits("\n".join(lines), keys)
+        if not hits and keys:
             self._clean.update(lines)
         return hits
 
+    def _hits(self, text: str, keys: bool) -> list[tuple[str, str]]:
+        hits = list(identifiers.hits(text, self.names, self.addresses))
+        hits += [("metadata", path) for path in metadata.paths(text)]
+        if keys and self._rows and ":" in text:
+            hits += [("row of a closed table", row) for row in self._rows.findall(text)]
+        return hits
+
     def _placed(
-        self, where: str, kind: str, hit: tuple[str, str], finer: list[tuple[str, str]]
+        self,
+        where: str,
+        kind: str,
+        hit: tuple[str, str],
+        finer: list[tuple[str, str]],
+        keys: bool,
     ) -> Violation:
         """A violation with the nearest place that a reader can go to."""
         rule, value = hit
         for place, text in finer:
-            if hit in [
-                *identifiers.hits(text, self.names, self.addresses),
-                *(("metadata", path) for path in metadata.paths(text)),
-                *(("row of a closed table", r) for r in (self._rows.findall(text) if self._rows else ())),
-            ]:
+            if hit in self._hits(text, keys):
                 if not place.startswith("#"):
                     return Violation(where, rule, f"{place}: {mask(value)}")
                 anchor, _, kind = place.partition(" ")

@@ -15,13 +15,14 @@ from collections.abc import Iterator
 
 STREAM = re.compile(rb"stream\r?\n")
 OBJECT = re.compile(rb"(\d+) \d+ obj\b")
+BINARY = re.compile(rb"/Subtype\s*/(Image|CIDFontType|OpenType|Type1C)|/FunctionType")
 REFERENCE = rb"(\d+) \d+ R"
 STRING = re.compile(rb"\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\)|<[0-9A-Fa-f\s]*>", re.S)
 SHOWN = re.compile(
     rb"/([^\s/\[\]<>()]+)\s+[\d.-]+\s+Tf"
     rb"|(\[(?:[^\[\]()]|\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\))*\])\s*TJ"
     rb"|((?:\((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*\))|<[0-9A-Fa-f\s]*>)\s*(?:Tj|'|\")"
-    rb"|\b(Td|TD|Tm|T\*|ET)\b",
+    rb"|\b(Td|TD|Tm|T\*|ET|EMC)\b",
     re.S,
 )
 RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
@@ -33,7 +34,13 @@ XMP = re.compile(r"<([\w:]+)(?:\s[^>]*)?>([^<>]+)</\1>")
 OF_XMP = re.compile(r"<(dc:creator|dc:title|dc:description)>(.*?)</\1>", re.S)
 GAP = "  "
 """Between two runs of glyphs: more than one space, for two cells side by side are no number."""
+MOVES = ("\0Td", "\0TD", "\0Tm", "\0T*", "\0ET", "\0EMC")
+LOOSE = {**dict.fromkeys(MOVES, GAP), "\0ET": "\n"}
+TIGHT = {**dict.fromkeys(MOVES, ""), "\0EMC": "\n"}
+"""A move may part two words or stand within one: each page is read both ways."""
 HYPHEN, LINES = re.compile(r"(?<=\w)[-\u2010]\s*\n\s*"), re.compile(r"\s*\n\s*")
+SYLLABLE = re.compile(r"(?<=[^\W\d_])\n+(?=[^\W\d_A-Z])")
+"""Where a word goes on: Typst sets syllables it may part as runs of their own."""
 UNREADABLE = "unreadable"
 
 ODD = re.compile(rb"\\[^0-7nrtbf\\]")
@@ -48,7 +55,6 @@ class Codes(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         return "\N{REPLACEMENT CHARACTER}"
-
 
 
 def texts(content: bytes) -> Iterator[tuple[str, str]]:
@@ -70,8 +76,11 @@ def texts(content: bytes) -> Iterator[tuple[str, str]]:
             yield "alternative text", plain
         if body and (b" Tf" in body or b"BT" in body):
             named = own.get(number, {})
-            said, missing = _page(body, {name: fonts[at] for name, at in named.items() if at in fonts})
-            yield "text", said
+            runs, missing = _page(body, {n: fonts[at] for n, at in named.items() if at in fonts})
+            for moves in (TIGHT, LOOSE):
+                said = HYPHEN.sub("", "".join(moves.get(run, run) for run in runs))
+                said = SYLLABLE.sub("", said) if moves is TIGHT else said
+                yield "text", LINES.sub(GAP, said)
             if missing:
                 yield UNREADABLE, "a font without its map to Unicode"
 
@@ -91,7 +100,9 @@ def _objects(content: bytes) -> Objects:
         stop = content.find(b"endstream", stream.end())
         size = int(length[1]) if length else stop - stream.end()
         raw = content[stream.end() : stream.end() + size]
-        wanted = not re.search(rb"/Subtype\s*/(Image|CIDFontType|OpenType|Type1C)|/FunctionType", head)
+        wanted = not re.search(
+            rb"/Subtype\s*/(Image|CIDFontType|OpenType|Type1C)|/FunctionType", head
+        )
         body = (_unpacked(raw) if b"/FlateDecode" in head else raw) if wanted else b""
         if b"/ObjStm" in head:
             found |= _packed(head, body)
@@ -181,8 +192,8 @@ def _utf16(digits: bytes) -> str:
     return bytes.fromhex(digits.decode()).decode("utf-16-be", "replace")
 
 
-def _page(body: bytes, fonts: dict[bytes, tuple[int, Codes]]) -> tuple[str, bool]:
-    """What a stream of drawing says, and whether it uses a font that cannot be read."""
+def _page(body: bytes, fonts: dict[bytes, tuple[int, Codes]]) -> tuple[list[str], bool]:
+    """Runs of glyphs and moves between them, and whether a font in use cannot be read."""
     parts: list[str] = []
     using: tuple[int, Codes] | None = None
     missing = False
@@ -190,13 +201,13 @@ def _page(body: bytes, fonts: dict[bytes, tuple[int, Codes]]) -> tuple[str, bool
         if match[1]:
             using = fonts.get(match[1])
         elif match[4]:
-            parts.append("\n" if match[4] == b"ET" else GAP)
+            parts.append("\0" + match[4].decode())
         elif using is None:
             missing = True
         else:
             raw = b"".join(map(_raw, STRING.findall(match[2] or match[3])))
             parts.append(_read(raw, *using))
-    return LINES.sub(GAP, HYPHEN.sub("", "".join(parts))), missing
+    return parts, missing
 
 
 def _read(raw: bytes, width: int, codes: Codes) -> str:
@@ -216,7 +227,7 @@ def _raw(token: bytes) -> bytes:
     if b"\\" not in token:
         return token[1:-1]
     if not ODD.search(token):
-        return codecs.escape_decode(token[1:-1])[0]  # type: ignore[attr-defined, no-any-return]
+        return codecs.escape_decode(token[1:-1])[0]
 
     def plain(match: re.Match[bytes]) -> bytes:
         escaped = match[1]

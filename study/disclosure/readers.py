@@ -73,8 +73,9 @@ def placed(name: str, content: bytes) -> Pieces:
     """
     suffix = PurePosixPath(name).suffix.lower()
     if suffix == ".csv":
-        header, *rows = [*csv.reader(io.StringIO(_text(content))), []]
-        for number, row in enumerate(rows, 2):
+        lines = list(csv.reader(io.StringIO(_text(content))))
+        header = lines[0] if lines else []
+        for number, row in enumerate(lines[1:], 2):
             for column, cell in zip(header, row, strict=False):
                 yield f"row {number}, column {column}", cell
     elif suffix == ".html":

@@ -77,7 +77,7 @@ def _looks(desk: Desk, gate: Gate, stored: Mapping[str, Stored]) -> Iterator[Loo
         yield digest("\n".join([QUOTATIONS, *texts])), gate.quotations
 
 
-def gates_of(desk: Desk) -> list[str]:
+def _closed(desk: Desk) -> list[str]:
     """Names of the tables that are not open: who stands behind a value is read from them."""
     return [t.name for t in desk.descriptor.tables.values() if t.access != "open"]
 
