@@ -14,7 +14,7 @@ import pytest
 import analysis
 import analysis.plots
 from study import place
-from study.contract import descriptor, reading
+from study.contract import reading
 from study.kinds import Absent
 from study.results import desk
 
@@ -46,11 +46,11 @@ def labels(language: str) -> dict[str, str]:
 @pytest.fixture(scope="session")
 def results() -> dict[str, Any]:
     """Tables of data/ and all tables, numbers and models made from them, by name."""
-    here = place.find()
+    here = desk.load(place.find())
     known: dict[str, Any] = {
-        name: reading.frame(here, spec) for name, spec in descriptor.load(here).tables.items()
+        name: reading.frame(here.place, spec) for name, spec in here.tables.items()
     }
-    known["setting"] = desk.load(here).setting
+    known["setting"] = here.setting
     open_ = {name: f for module in QUESTIONS for name, f in functions(module).items()}
     while open_:
         needs = {name: list(inspect.signature(f).parameters) for name, f in open_.items()}
