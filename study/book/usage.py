@@ -18,7 +18,6 @@ from sphinx.environment import BuildEnvironment
 
 from ..results.explain import table_rows
 from ..results.source import digest
-from ..results.store import MARK
 from .context import Context, anchor, link, origin_page
 from .paragraphs import opening
 from .simulated import marked
@@ -119,7 +118,7 @@ def _use(page: str, spot: nodes.Element, found: list[nodes.Element], made: bool)
     sources = dict.fromkeys(node["cites"] for node in found if "cites" in node)
     said = next(spot.findall(lambda n: isinstance(n, nodes.title | nodes.caption)), spot)
     # What is simulated is quoted on no page that it is not on.
-    facts = (spot.tagname, spot.get("number", 0), MARK if made else opening(said))
+    facts = (spot.tagname, spot.get("number", 0), "" if made else opening(said))
     return Use(page, spot["ids"][0], *facts, tuple(quotes), tuple(sources))
 
 
@@ -253,8 +252,8 @@ def linked(ctx: Context, here: str, uses: Iterable[Use], brief: bool = False) ->
         for position, use in enumerate(found):
             uri = ctx.uri(here, f"{page}#{use.anchor}")
             parts += [nodes.Text(", ")] * bool(position)
-            words = f"“{use.words}”"
-            if brief:
+            words = f"“{use.words}”" if use.words else ""
+            if brief or not words:
                 parts.append(link(use.label, uri, title=words))
             else:
                 parts.append(link(words if use.number else f"{use.label}, {words}", uri))
