@@ -16,6 +16,7 @@ from ..cite import Citation
 from ..errors import AbsentError, BookError
 from ..place import Place
 from ..results import desk as desks
+from ..results import store
 from ..results.desk import Desk
 from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
