@@ -222,6 +222,40 @@ def cite(
     print(cited(find(folder), result, form))
 
 
+@app.command()
+def design(
+    cases: Annotated[int, typer.Option(help="Cases in both groups together.")],
+    effect: Annotated[
+        float, typer.Option(help="What supporters have more than the base, as a share: 0.105.")
+    ],
+    base: Annotated[float, typer.Option(help="Share with the outcome among the others.")],
+    share: Annotated[float, typer.Option(help="Share of the cases that are supporters.")] = 0.5,
+    tail: Annotated[
+        Literal["two-sided", "greater"], typer.Option(help="Of Fisher's exact test.")
+    ] = "two-sided",
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+) -> None:
+    """Say what a planned comparison could see: power, errors of sign and size, least effect.
+
+    Computed from these numbers alone, without any data, and exactly: nothing is drawn, so there
+    is no seed. For whoever writes a proposal.
+    """
+    from .design import MOST, designed
+
+    room = f"above 0 and below {1 - base:g}, what the base leaves; for less, turn the outcome round"
+    within = (
+        ("--cases", cases, 4 <= cases <= MOST, f"a whole number from 4 to {MOST}"),
+        ("--base", base, 0 < base < 1, "a share above 0 and below 1"),
+        ("--effect", effect, 0 < effect < 1 - base, f"a share {room}"),
+        ("--share", share, 0 < share < 1, "a share above 0 and below 1"),
+        ("--share", share, 1 <= cases * share + 0.5 < cases, "one that leaves a case on each side"),
+    )
+    for option, value, right, allowed in within:
+        if not right:
+            raise typer.BadParameter(f"{value:g} cannot be; allowed: {allowed}.", param_hint=option)
+    print(designed(find(folder), cases=cases, effect=effect, base=base, share=share, tail=tail))
+
+
 def _run(place: Place, accept: bool, workers: Workers) -> None:
     from .results.run import run as compute
 

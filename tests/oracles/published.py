@@ -36,3 +36,12 @@ NEWCOMBE = {
     (1, 29): (0.0009, 0.1776),
 }
 SEEDLINGS = {(5, 25): (0.068, 0.407)}
+
+# Shares of two groups, size of each, tail: power of Fisher's exact test at 5 per cent.
+FISHER_POWER = {
+    (0.6, 0.4, 50, "two-sided"): 0.462100133,
+    (0.6, 0.4, 108, "two-sided"): 0.80194182,
+    (2 / 3, 1 / 3, 39, "two-sided"): 0.8008238,
+    (0.75, 0.25, 18, "two-sided"): 0.833005149,
+    (0.6, 0.4, 85, "greater"): 0.805746021,
+}
