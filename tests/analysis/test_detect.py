@@ -15,7 +15,8 @@ from analysis.plots.detect import detection_figure
 def few():
     """The parameters with two numbers of cases, two effects and few data sets."""
     table = simulate.detection_parameters()
-    out = table.entry.isin(["cases: 12", "cases: 20", "cases: 60", "points: 20", "points: 30"])
+    several = [f"cases: {each}" for each in (12, 20, 60)]
+    out = table.entry.isin([*several, "effect, points: 20", "effect, points: 30"])
     return table[~out].assign(value=table.value.mask(table.parameter == "draws", 400))
 
 
@@ -63,6 +64,23 @@ def test_moves_are_drawn_with_the_published_effect(few):
     assert (found.test_size < 0.05 + 5 * found.test_size_mcse.max()).all()
     assert found.power[300] > found.power[40]
     assert found.type_m[40] > found.type_m[300] > 1
+
+
+def test_what_the_page_says_in_words():
+    table = simulate.detection_parameters()
+    power = detect.detection_power(table).set_index("id")
+    assert power.fisher_exact["300.105"] == pytest.approx(0.5, abs=0.03)  # a coin
+    assert power.fisher_exact["40.105"] < 0.07  # hardly more often than without an effect
+    assert (np.abs(power.within - power.fisher_exact) < 0.05).all()  # pays little
+    least = detect.least_visible_effect(table).set_index("cases")
+    assert least.fisher_exact[60] > 3 * 10.5
+    assert (22 + least.loc[12, ["firth_logit", "newcombe"]] > 90).all()  # hardly one without
+    size = detect.detection_size(table).set_index("id").test_size
+    assert 0.05 < size["12.newcombe"] < 0.06
+    assert (size.drop("12.newcombe") < 0.0505).all()
+    moves = detect.detection_moves(table).set_index("cases")
+    assert moves.test_size[20] > 0.05 + 3 * moves.test_size_mcse[20]
+    assert power.fisher_exact["40.105"] < moves.power[40] < 0.2
 
 
 def test_the_same_parameters_give_the_same_tables(few):
