@@ -27,8 +27,9 @@ def design(
     of the cases that are in the first group; tail: of Fisher's test. Returns supporters,
     others; size, power, type_s, type_m (Fisher's test, the difference in shares), firth_power
     (two-sided); coverage (of Newcombe's 95% interval); least (None: none is); needed (None:
-    more than were tried); method. Raises ValueError, saying what cannot be, if the first group
-    would have more than everybody, less than nobody, or no member.
+    more than were tried); method. Raises ValueError, saying what cannot be, unless base
+    and base + effect are shares above 0 and below 1, the effect is above 0, and either group
+    has a member.
     """
     if not (0.0 < base < base + effect < 1.0):
         raise ValueError(f"a base of {base:g} and {effect:g} more are not two shares")
