@@ -268,3 +268,11 @@ def test_the_machine_and_its_user_are_found(monkeypatch: pytest.MonkeyPatch) -> 
         ("machine", "DESKTOP-AB12CD3"),
         ("user or machine", "siapa"),
     ]
+
+
+def test_a_time_that_was_set_on_purpose_is_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert list(metadata.traces("CreationDate", "D:20010909014640Z", ())) == []
+    assert list(metadata.traces("xmp:CreateDate", "2001-09-09T01:46:40+00:00", ())) == []
+    told = list(metadata.traces("CreationDate", "D:20010909014641Z", ()))
+    assert [what for what, _ in told] == ["time of day"]
