@@ -16,7 +16,6 @@ from ..cite import Citation
 from ..errors import AbsentError, BookError
 from ..place import Place
 from ..results import desk as desks
-from ..results import store
 from ..results.desk import Desk
 from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
@@ -157,7 +156,7 @@ class Context(Stored):
             raise BookError(f"{name} is not up to date. {self.reasons[name]}", "Run `study run`.")
         if entry.provenance == "simulated":
             env.temp_data.setdefault(SIMULATED, set()).add(name)
-        env.note_dependency(str(store.path_of(self.place, name, entry.kind)))
+        env.note_dependency(str(self.shelf.path(name)))
         env.note_dependency(str(self.place.words))
         return entry
 

@@ -191,7 +191,7 @@ class ResultFigure(_Result):
         summary = ctx.desk.graph.step(entry.name).summary.replace("*", "")
         told = " ".join(self.options.get("alt", summary).split())
         alt = filled(ctx, self.env, told)
-        path = store.path_of(ctx.place, entry.name, entry.kind)
+        path = ctx.shelf.path(entry.name)
         page = Path(self.env.doc2path(self.env.docname)).parent
         image = nodes.image(uri=Path(os.path.relpath(path, page)).as_posix(), alt=alt)
         caption, notes = self.caption(ctx, entry)
@@ -221,7 +221,7 @@ def provenance(entry: Entry) -> nodes.Node:
 
 def download(entry: Entry) -> str:
     """The file of a result in the built book."""
-    return f"downloads/{entry.name}{store.SUFFIX[entry.kind]}"
+    return f"downloads/{store.file_name(entry.name, entry.kind, entry.provenance)}"
 
 
 def _plain(value: Any) -> str:
