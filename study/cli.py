@@ -41,11 +41,62 @@ def new(
     language: Annotated[
         Literal["en", "id"], typer.Option(help="Language of the explanations.")
     ] = "en",
+    interviews: Annotated[
+        bool, typer.Option("--interviews", help="For transcripts, with the codebook filled in.")
+    ] = False,
 ) -> None:
     """Make a study of your own to fill in: settings, empty tables, a README."""
     from .contract import starter
 
-    print(starter.start(Path(folder), language) / "README.md")
+    made = starter.start(Path(folder), language, interviews)
+    print(made / ("wawancara/README.md" if interviews else "README.md"))
+
+
+@app.command()
+def pseudonymise(
+    folder: Annotated[str, typer.Argument(help="Folder of the study.", metavar="DIR")],
+    key: Annotated[
+        str, typer.Option("--key", help="Names and pseudonyms: .csv, .xlsx or .ods, elsewhere.")
+    ],
+    language: Annotated[
+        Literal["en", "id"] | None,
+        typer.Option("--language", help="Of what is said.", show_default="that of study.toml"),
+    ] = None,
+) -> None:
+    """Take interviews in from wawancara/, with pseudonyms in the place of names.
+
+    What was handed in moves beside the key, which must not lie in the study. All or nothing; run
+    it again whenever a transcript, a coding or a name is added.
+    """
+    from .contract.told import tongue
+    from .interviews import intake, report
+
+    place = find(folder)
+    language = language or tongue(place)
+    done = intake.pseudonymise(place, Path(key), language)
+    print(report.told(done, folder, language))
+    if done.findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def withdraw(
+    informant: Annotated[str, typer.Argument(help="Pseudonym, such as I03.")],
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Remove the originals beside this key too.")
+    ] = None,
+) -> None:
+    """Remove a person everywhere: tables, texts, results, book; and look whether anything is left.
+
+    Exit status 1 if something is, which the command then names.
+    """
+    from .interviews import withdraw as withdrawing
+
+    done = withdrawing.withdraw(find(folder), informant, Path(key) if key else None)
+    print(withdrawing.report(done))
+    if done.left:
+        raise typer.Exit(1)
 
 
 @app.command()
