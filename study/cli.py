@@ -72,9 +72,9 @@ def pseudonymise(
     from .interviews import intake, report
 
     place = find(folder)
-    language = language or tongue(place)
-    done = intake.pseudonymise(place, Path(key), language)
-    print(report.told(done, folder, language))
+    spoken = language or tongue(place)
+    done = intake.pseudonymise(place, Path(key), spoken)
+    print(report.told(done, folder, spoken))
     if done.findings:
         raise typer.Exit(1)
 

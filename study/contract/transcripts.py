@@ -7,6 +7,7 @@ no file as it was handed in, which would hold names.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
@@ -20,12 +21,23 @@ from .values import clean
 
 Tables = Mapping[str, Table]
 FOLDER, README = "wawancara", "README.md"
+WITHDRAWING = ".withdrawing.json"
+"""What a withdrawal notes that is not finished."""
 LEVELS = ("none", "thesis only", "paraphrase", "anonymous quotation")
 """What a person can consent to, the narrowest first."""
 RAW = {".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".qdpx", ".nvp", ".nvpx", ".atlproj"}
 RAW |= {".mp3", ".m4a", ".wav", ".aac", ".ogg", ".opus", ".amr", ".mp4", ".mov", ".wma"}
 """Kinds of files in which interviews are handed in or recorded."""
 PSEUDONYMISE = phrase("then_pseudonymise")
+
+
+def withdrawing(place: Place) -> dict[str, dict[str, list[str]]]:
+    """By pseudonym, what was noted of a withdrawal that is not finished."""
+    path = place.data / WITHDRAWING
+    if not path.is_file():
+        return {}
+    found: dict[str, dict[str, list[str]]] = json.loads(path.read_text(encoding="utf-8"))
+    return found
 
 
 def template(path: Path) -> bool:
@@ -40,6 +52,9 @@ def spoken(place: Place, tables: Tables) -> Iterator[Finding]:
     """Findings on the interviews of a study."""
     known = set(tables["transcripts"].cells("file") or ()) if "transcripts" in tables else set()
     yield from _raw(place, known)
+    if (place.data / WITHDRAWING).exists():
+        problem, mend = phrase("withdrawal_open"), phrase("then_withdraw")
+        yield Finding(place.show(place.data / FOLDER), None, None, "", problem, mend=mend)
     if "transcripts" in tables:
         interviews = _Interviews(place, tables)
         yield from interviews.texts()
@@ -93,9 +108,9 @@ class _Interviews:
     @cached_property
     def allowed(self) -> dict[str, str]:
         """By transcript, what its informant consented to."""
-        consent = dict(self._rows("informants", "informant_id", "consent"))
+        consent = {who: level for who, level in self._rows("informants", "informant_id", "consent")}
         rows = self._rows("transcripts", "transcript_id", "informant_id")
-        return {number: consent[who] for number, who in rows if consent.get(who) in LEVELS}
+        return {number: consent[who] for number, who in rows if consent.get(who, "") in LEVELS}
 
     def texts(self) -> Iterator[Finding]:
         """Texts that are not there, not in the form in which offsets count, or changed since."""
@@ -107,16 +122,14 @@ class _Interviews:
                 code = "text_absent" if data is None else _form(data)
                 if code:
                     hits.setdefault(code, []).append(at)
-        told = {
-            "text_absent": phrase("put_text_there"),
-            "text_not_utf_8": phrase("save_as_utf_8"),
-            "text_marked": PSEUDONYMISE,
-            "text_line_ends": PSEUDONYMISE,
+        mends = {
+            "text_absent": "put_text_there",
+            "text_not_utf_8": "save_as_utf_8",
+            "text_marked": "then_pseudonymise",
+            "text_line_ends": "then_pseudonymise",
         }
         for code, rows in hits.items():
-            yield from self.table.say(
-                "file", rows, phrase(code), lambda at: (NOTHING, told[code])
-            )
+            yield from self._say("transcripts", "file", rows, code, mends[code])
         pairs = self._rows("transcripts", "transcript_id", "text_sha256")
         changed = [
             at
@@ -179,13 +192,15 @@ class _Interviews:
             and number in self.allowed
             and LEVELS.index(own) > LEVELS.index(self.allowed[number])
         ]
-        person = lambda at: plain(self.allowed[rows[at][0]])  # noqa: E731
         if wider:
             yield from self.tables["interview_codings"].say(
                 "consent",
                 wider,
                 phrase("consent_wider"),
-                lambda at: (phrase("at_most_consent", level=person(at)), phrase("narrow_consent")),
+                lambda at: (
+                    phrase("at_most_consent", level=self.allowed[rows[at][0]]),
+                    phrase("narrow_consent"),
+                ),
             )
         yield from self._quoted()
 

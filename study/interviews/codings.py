@@ -189,7 +189,9 @@ def _codes(listing: Listing, row: Row, desk: Desk) -> Iterator[str]:
         if len(found) == 1:
             yield next(iter(found))
             continue
-        known = plain(", ".join(code["code_id"] for code in desk.codes if code["codable"] == "true"))
+        known = plain(
+            ", ".join(code["code_id"] for code in desk.codes if code["codable"] == "true")
+        )
         mend = phrase("add_to_codebook")
         listing.say(row, "code", phrase("code_unknown"), mend, known, value=part.strip())
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from ..contract.transcripts import FOLDER
+from ..contract.transcripts import FOLDER, WITHDRAWING, withdrawing
 from ..contract.values import clean
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
@@ -61,11 +61,16 @@ def pseudonymise(place: Place, path: Path, language: str) -> Report:
     key.require_outside(place, path)
     desk = path.resolve().parent
     writing.finish(desk)
+    if (place.data / WITHDRAWING).exists():
+        who = ", ".join(withdrawing(place))
+        remedy = f"Run `study withdraw {who}` first, as before."
+        raise ImportProblem(f"The withdrawal of {who} is not finished.", remedy)
     known = register.read(path)
     kept = tables.load(place)
     _require_there(known, kept, path)
     handed = sources.gather(place, path, known, kept.rows["transcripts"])
-    names = key.read(path.resolve(), handed.informants, language)
+    reserved = {*known.withdrawn, *(row["informant_id"] for row in kept.rows["informants"])}
+    names = key.read(path.resolve(), handed.informants, language, reserved)
     work = _Work(place, known, kept, handed, names)
     report = work.report
     report.key, report.originals = names.path, register.folder(path)

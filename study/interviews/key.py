@@ -8,7 +8,7 @@ is spoken of, P001 for anybody else.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -64,7 +64,7 @@ class Key:
 
 
 def require_outside(place: Place, key: Path) -> None:
-    """Raise PlaceError if a key lies where it could be published: in the study or its repository."""
+    """Raise PlaceError if a key lies in the study or its repository, or is no table."""
     at = key.resolve()
     remedy = "Keep it in a folder of its own that nobody else reads, such as ../rahasia/kunci.csv."
     homes = (place.data, place.home)
@@ -83,10 +83,16 @@ def require_outside(place: Place, key: Path) -> None:
         raise PlaceError(f"There is no folder {key.parent} for the key.", "Make it first.")
 
 
-def read(path: Path, informants: lists.Listing | None, language: str) -> Key:
+def read(
+    path: Path,
+    informants: lists.Listing | None,
+    language: str,
+    reserved: Collection[str] = (),
+) -> Key:
     """The key with a pseudonym for every name, in memory: nothing is written.
 
     Without a file, or where people of the list of informants are not in it, it grows by these.
+    reserved: pseudonyms that are not given.
     """
     target = path if path.suffix.lower() == ".csv" else path.with_suffix(".csv")
     found = Key(target)
@@ -105,7 +111,7 @@ def read(path: Path, informants: lists.Listing | None, language: str) -> Key:
             people.append(person)
         for each in same:
             _join(found, informants, each, person)
-    _assign(people)
+    _assign(people, {*reserved, *(row["informant_id"] for row in _rows(informants))})
     _judge(found, people, listing)
     found.people = people
     found.text = _written(people, listing, language, target == path)
@@ -132,14 +138,18 @@ def _person(
         return None
     kind = meant("kind", row["kind"])
     if row["kind"] and not kind:
-        listing.say(row, "kind", phrase("word_unknown"), allowed=phrase("plain", text=choices("kind")))
+        listing.say(
+            row, "kind", phrase("word_unknown"), allowed=phrase("plain", text=choices("kind"))
+        )
     pseudonym, before = row["pseudonym"].strip("[] "), given.get(folded(row["name"]), "")
     if pseudonym and before and pseudonym != before:
         mend = phrase("write", text=before)
         listing.say(row, "pseudonym", phrase("pseudonym_changed"), mend)
     pseudonym = pseudonym or before
     if not kind:
-        fits = (each for each in ("informant", "official") if re.fullmatch(PATTERNS[each], pseudonym))
+        fits = (
+            each for each in ("informant", "official") if re.fullmatch(PATTERNS[each], pseudonym)
+        )
         kind = next(fits, "other" if pseudonym else "")
     if pseudonym and kind and not re.fullmatch(PATTERNS[kind], pseudonym):
         letter, digits = FORMS[kind]
@@ -156,16 +166,16 @@ def _person(
 
 def _listed(informants: lists.Listing | None) -> Iterator[Person]:
     """The people of the list of informants whose names it tells."""
-    for row in informants.rows if informants else ():
+    for row in _rows(informants):
         if row["name"]:
             names = (row["name"], *re.split(r"[;|\n]", row["variants"]))
-            spelt = tuple(dict.fromkeys(s for name in names if name.strip() for s in spellings(name)))
+            spelt = tuple(
+                dict.fromkeys(s for name in names if name.strip() for s in spellings(name))
+            )
             yield Person(row["name"], row["informant_id"], "informant", spelt)
 
 
-def _join(
-    found: Key, informants: lists.Listing | None, person: Person, listed: Person
-) -> None:
+def _join(found: Key, informants: lists.Listing | None, person: Person, listed: Person) -> None:
     """Take over from the list of informants what the key leaves open."""
     assert informants
     if person.pseudonym and listed.pseudonym and person.pseudonym != listed.pseudonym:
@@ -177,8 +187,12 @@ def _join(
     person.names = tuple(dict.fromkeys((*person.names, *listed.names)))
 
 
-def _assign(people: list[Person]) -> None:
-    taken = {each.pseudonym for each in people}
+def _rows(informants: lists.Listing | None) -> list[lists.Row]:
+    return informants.rows if informants else []
+
+
+def _assign(people: list[Person], reserved: set[str]) -> None:
+    taken = reserved | {each.pseudonym for each in people}
     for person in people:
         person.kind = person.kind or "official"
         letter, digits = FORMS[person.kind]
@@ -208,9 +222,7 @@ def _judge(found: Key, people: list[Person], listing: lists.Listing | None) -> N
                 found.findings.append(Finding(file, None, None, name, problem, mend=mend))
 
 
-def _written(
-    people: list[Person], listing: lists.Listing | None, language: str, same: bool
-) -> str:
+def _written(people: list[Person], listing: lists.Listing | None, language: str, same: bool) -> str:
     """The text of the key as CSV, or "" if the author's own holds every pseudonym already."""
     if listing is None:
         header, rows = HEADERS.get(language, HEADERS["en"]), []

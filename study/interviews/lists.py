@@ -88,7 +88,9 @@ def read(path: Path, name: str) -> Listing:
     found.top = top + 1
     found.header = [cell.strip() for cell in _wide(lines[top], width)]
     found.columns = [known.get(folded(cell), "") for cell in found.header]
-    for column in sorted({each for each in found.columns if each and found.columns.count(each) > 1}):
+    for column in sorted(
+        {each for each in found.columns if each and found.columns.count(each) > 1}
+    ):
         found.say(None, column, phrase("column_twice"), phrase("delete_or_rename"))
     for number, line in enumerate(lines[top + 1 :], start=top + 2):
         cells = [cell.strip() for cell in _wide(line, width)]

@@ -89,7 +89,9 @@ class Names:
                 pass
             elif titled or (capital and self._part(word)):
                 likely[word] += 1
-            elif capital and not AFTER_END.search(hidden[max(0, match.start() - 8) : match.start()]):
+            elif capital and not AFTER_END.search(
+                hidden[max(0, match.start() - 8) : match.start()]
+            ):
                 others[word] += 1
             before, end = word, match.end()
         for word in likely:

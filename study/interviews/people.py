@@ -36,7 +36,9 @@ def informants(listing: Listing | None, key: Key, before: list[Cells]) -> Inform
         if not number:
             continue
         if number in mentioned:
-            listing.say(row, "informant_id", phrase("value_twice"), phrase("delete_row"), value=number)
+            listing.say(
+                row, "informant_id", phrase("value_twice"), phrase("delete_row"), value=number
+            )
         mentioned.add(number)
         found.rows[number] = {"informant_id": number, "role_class": role, "consent": consent}
         for file, language, sequence in _files(listing, row):
@@ -69,8 +71,7 @@ def unknown(source: Source, shown: str) -> Finding:
 def _named(text: str, key: Key, names: Names) -> Iterator[str]:
     """Pseudonyms of the people that a file's name or a label names."""
     loose = re.sub(r"[_\-.]+", " ", text)
-    for number in re.findall(r"(?<![A-Za-z0-9])I[0-9]{2,3}(?![0-9])", loose):
-        yield number
+    yield from re.findall(r"(?<![A-Za-z0-9])I[0-9]{2,3}(?![0-9])", loose)
     replaced, _, _ = names.replaced(loose)
     for _, _, new in replaced.spans:
         yield new.strip("[]")

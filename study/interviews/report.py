@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..messages import phrase
+from ..messages import Phrase, phrase
 from .intake import Report
 
 SHOWN = 30
@@ -31,7 +31,8 @@ def _done(report: Report, folder: str, language: str) -> Iterator[str]:
     def say(code: str, **values: str | int) -> str:
         return phrase(code, **values).told(language)
 
-    yield say("intake_done", texts=len(report.texts), folder=folder, codings=report.codings)
+    counts = {"texts": len(report.texts), "codings": report.codings}
+    yield say("intake_done", folder=folder, quotations=report.quotations, **counts)
     for text in report.texts:
         names = len(text.replaced.spans)
         where = {"number": text.transcript, "file": text.file, "who": text.informant}
@@ -39,10 +40,7 @@ def _done(report: Report, folder: str, language: str) -> Iterator[str]:
         left = report.left.get(text.transcript)
         for kind, count in sorted(left.items()) if left else ():
             if count > 0:
-                code = "intake_tracked" if kind == "tracked change" else "intake_left"
-                yield "    " + say(code, kind=kind, count=count)
-    if report.quotations:
-        yield say("intake_quotations", count=report.quotations)
+                yield "    " + Phrase(kind, (("count", count),)).told(language)
     if report.refused_files:
         yield say("intake_refused", files=", ".join(report.refused_files))
     if report.refused_rows:

@@ -54,7 +54,9 @@ def gather(place: Place, key: Path, known: Register, transcripts: list[Row]) -> 
     found = Sources()
     inside = [path for path in place.files() if path.is_relative_to(place.data / FOLDER)]
     beside = register.folder(key)
-    outside = [path for path in sorted(beside.glob("*")) if path.is_file()] if beside.is_dir() else []
+    outside = (
+        [path for path in sorted(beside.glob("*")) if path.is_file()] if beside.is_dir() else []
+    )
     near = sorted(path for path in key.resolve().parent.glob("*") if path.is_file())
     written = {row["file"]: row["transcript_id"] for row in transcripts}
     raw: dict[str, Path] = {}
@@ -69,7 +71,9 @@ def gather(place: Place, key: Path, known: Register, transcripts: list[Row]) -> 
         elif path in inside and not template(path):
             mend = phrase("save_as_text", kinds=", ".join(texts.KINDS))
             shown = place.show(path)
-            found.findings.append(Finding(shown, None, None, "", phrase("kind_not_read"), mend=mend))
+            found.findings.append(
+                Finding(shown, None, None, "", phrase("kind_not_read"), mend=mend)
+            )
     for name in LISTS:
         setattr(found, name, _listing(name, inside, [*near, *outside], found))
     _number(place, raw, known, written, found)

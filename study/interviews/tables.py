@@ -62,7 +62,9 @@ def load(place: Place, names: Iterable[str] = TABLES) -> Tables:
         if sheet.wrong:
             raise DataError(sheet.wrong, place.language)
         columns = {each: sheet.column(each) or [] for each in specs[name].fields}
-        rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+        rows = [
+            dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)
+        ]
         found.rows[name] = rows
         found.before[name] = as_csv(specs[name].fields, rows)
     return found

@@ -20,23 +20,23 @@ from .archive import Archive, opened
 
 DOCUMENT = "/officeDocument"  # how the kind of relation ends in both forms of the standard
 LEFT_OUT = {
-    "footnoteReference": "footnote",
-    "endnoteReference": "endnote",
-    "commentReference": "comment",
-    "txbxContent": "text box",
-    "object": "object",
-    "pict": "picture",
-    "drawing": "picture",
+    "footnoteReference": "left_footnote",
+    "endnoteReference": "left_endnote",
+    "commentReference": "left_comment",
+    "txbxContent": "left_text_box",
+    "object": "left_object",
+    "pict": "left_picture",
+    "drawing": "left_picture",
 }
 SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "tblPr"}
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
 
 
 def read(path: Path) -> tuple[str, Counter[str]]:
-    """The text of a .docx file, and how many things of each kind were left out.
+    """The text of a .docx file, and how many things of each kind were left out, by the code of a message.
 
     The cells of a row of a table stand in one line with tabs between them. Tracked insertions
-    and deletions are counted as "tracked change". Raises ImportProblem if the file is none, or
+    and deletions are counted as "tracked_change". Raises ImportProblem if the file is none, or
     is not safe to read.
     """
     with opened(path, ".docx") as archive:
@@ -45,7 +45,10 @@ def read(path: Path) -> tuple[str, Counter[str]]:
     body = next((each for each in root if _local(each.tag) == "body"), None)
     if body is None:
         raise ImportProblem(f"{path.name} is no Word document: it has no body.")
-    return "\n".join(_blocks(body, left)), left
+    try:
+        return "\n".join(_blocks(body, left)), left
+    except RecursionError:
+        raise ImportProblem(f"{path.name} is refused: its parts are nested too deeply.") from None
 
 
 def _document(path: Path, archive: Archive) -> str:
@@ -82,30 +85,30 @@ def _blocks(parent: Any, left: Counter[str]) -> Iterator[str]:
         if tag == "p":
             yield "".join(_runs(each, left))
         elif tag == "tr":
-            cells = (cell for cell in each.iter() if cell is not each and _is_cell(cell, each))
-            yield "\t".join("\n".join(_blocks(cell, left)) for cell in cells)
+            yield "\t".join("\n".join(_blocks(cell, left)) for cell in _cells(each))
         elif tag not in SKIPPED:
             yield from _blocks(each, left)
 
 
-def _is_cell(cell: Any, row: Any) -> bool:
-    """Whether an element is a cell of this row, and not of a table inside one of its cells."""
-    if _local(cell.tag) != "tc":
-        return False
-    inner = (other for other in row.iter() if other is not row and _local(other.tag) == "tr")
-    return not any(part is cell for other in inner for part in other.iter())
+def _cells(row: Any) -> Iterator[Any]:
+    """The cells of a row, not those of a table inside one of them."""
+    for each in row:
+        if _local(each.tag) == "tc":
+            yield each
+        elif _local(each.tag) not in SKIPPED:
+            yield from _cells(each)
 
 
 def _runs(parent: Any, left: Counter[str]) -> Iterator[str]:
     for each in parent:
         tag = _local(each.tag)
         if tag in ("del", "ins", "moveTo"):
-            left["tracked change"] += 1
+            left["tracked_change"] += 1
         if tag in LEFT_OUT:
             left[LEFT_OUT[tag]] += 1
             boxes = [e for e in each.iter() if _local(e.tag) == "txbxContent"]
             if boxes and tag != "txbxContent":
-                left["text box"] += 1
+                left["left_text_box"] += 1
                 left[LEFT_OUT[tag]] -= 1
         elif tag == "t":
             yield each.text or ""
