@@ -56,7 +56,8 @@ def canonical(text: str) -> str:
 
 def labels(text: str) -> Counter[str]:
     """How often a line begins with each label of a speaker, such as ``P:`` or ``I01:``."""
-    return Counter(match[1].strip() for match in LABEL.finditer(text))
+    found = (match[1].strip() for match in LABEL.finditer(text))
+    return Counter(label for label in found if len(label.split()) <= 4)
 
 
 def _decoded(path: Path) -> str:
