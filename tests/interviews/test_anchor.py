@@ -32,7 +32,9 @@ def test_and_back() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(some.lists(some.integers(0, 60), min_size=2, max_size=8, unique=True), some.data())
-def test_there_and_back_is_the_same_outside_of_names(cuts: list[int], data: some.DataObject) -> None:
+def test_there_and_back_is_the_same_outside_of_names(
+    cuts: list[int], data: some.DataObject
+) -> None:
     text = "".join(chr(0x1F300 + at) for at in range(61))  # each letter once, beyond 16 bits
     cuts = sorted(cuts)[: len(cuts) // 2 * 2]
     spans = tuple((a, b, "[O1]") for a, b in zip(cuts[::2], cuts[1::2], strict=True))

@@ -1,4 +1,4 @@
-"""From Word files and spreadsheets to tables without names: all of it, once and again, or nothing."""
+"""From Word files and spreadsheets to tables without names: all of it, twice alike, or nothing."""
 
 from __future__ import annotations
 
@@ -151,7 +151,11 @@ def test_lists_in_other_forms_and_english(author: Author) -> None:
     (author.inbox / "I07 first.txt").write_text("I07: Example segment one.\n", encoding="utf-8")
     ods(
         author.inbox / "informants.ods",
-        [["List of informants"], ["code", "role class", "consent"], ["I07", "fisher", "paraphrase"]],
+        [
+            ["List of informants"],
+            ["code", "role class", "consent"],
+            ["I07", "fisher", "paraphrase"],
+        ],
     )
     (author.inbox / "koding.csv").write_text(
         "interview;start;end;code;coder;certainty;consent\n"

@@ -166,5 +166,7 @@ def test_what_cannot_be_read_is_told(tmp_path: Path, name: str, data: bytes, sai
 
 
 def test_labels_of_speakers() -> None:
-    found = texts.labels(TEXT + "I01\tdalam tabel\nIni kalimat tanpa label. Lalu: tidak.\n08:30: jam\n")
+    found = texts.labels(
+        TEXT + "I01\tdalam tabel\nIni kalimat tanpa label. Lalu: tidak.\n08:30: jam\n"
+    )
     assert found == {"P": 1, "I01": 2}
