@@ -47,6 +47,7 @@ class Names:
         rest = rf"(?!\w)|(?={ATTACHED}(?!\w))"
         self._regex = re.compile(rf"(?<!\w)(?:{names})(?:{rest})", re.IGNORECASE)
         self.parts = {folded(word) for name in self._order for word in name.split()}
+        self._judged: dict[str, bool] = {}
 
     def replaced(self, text: str) -> tuple[Replaced, Counter[str], Counter[str]]:
         """What is to be replaced in a text; how often, and how often in small letters alone."""
@@ -87,7 +88,7 @@ class Names:
             titled = folded(before) in titles and gap.strip(" .") == "" and bool(gap)
             if folded(word) in titles or folded(word) in plain:
                 pass
-            elif titled or (capital and self._part(word)):
+            elif titled or (capital and self._is_part(word)):
                 likely[word] += 1
             elif capital and not AFTER_END.search(
                 hidden[max(0, match.start() - 8) : match.start()]
@@ -98,13 +99,15 @@ class Names:
             others.pop(word, None)
         return likely, others
 
-    def _part(self, word: str) -> bool:
+    def _is_part(self, word: str) -> bool:
         """Whether a word is part of a name of the key, or begins with one and ends otherwise."""
         text = folded(word)
-        return text in self.parts or any(
-            len(part) > 3 and text.startswith(part) and len(text) - len(part) <= 2
-            for part in self.parts
-        )
+        if text not in self._judged:
+            self._judged[text] = text in self.parts or any(
+                len(part) > 3 and text.startswith(part) and len(text) - len(part) <= 2
+                for part in self.parts
+            )
+        return self._judged[text]
 
 
 def pattern(name: str) -> str:

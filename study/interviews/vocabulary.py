@@ -10,6 +10,7 @@ from pathlib import Path
 WORDS = Path(__file__).with_name("vocabulary.csv")
 
 
+@lru_cache(maxsize=100_000)  # the words of a text come again and again
 def folded(text: str) -> str:
     """Small letters and single spaces, without signs: ``folded("Role_Class ") == "role class"``."""
     return " ".join(re.sub(r"[\W_]+", " ", text).casefold().split())

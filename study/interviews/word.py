@@ -35,9 +35,9 @@ SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHy
 def read(path: Path) -> tuple[str, Counter[str]]:
     """The text of a .docx file, and how many things of each kind were left out.
 
-    Kinds are codes of messages. The cells of a row of a table stand in one line with tabs between them. Tracked insertions
-    and deletions are counted as "tracked_change". Raises ImportProblem if the file is none, or
-    is not safe to read.
+    Kinds are codes of messages; tracked insertions and deletions are counted as well. The cells
+    of a row of a table stand in one line with tabs between them. Raises ImportProblem if the file
+    is none, or is not safe to read.
     """
     with opened(path, ".docx") as archive:
         root = _parsed(path, archive, _document(path, archive))
