@@ -31,6 +31,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+coding = typer.Typer(
+    help="A further coder: a blind sheet to fill, and taking in a filled one.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+app.add_typer(coding, name="coding")
+
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share heavy work.")]
 
@@ -271,6 +278,88 @@ def cite(
     from .book.citing import cited
 
     print(cited(find(folder), result, form))
+
+
+Interviews = Annotated[
+    bool, typer.Option("--interviews", help="Passages of interviews instead of segments.")
+]
+
+
+@coding.command("sheet")
+def coding_sheet(
+    folder: Dir = None,
+    out: Annotated[
+        Path, typer.Option(help="File to write; codebook and instructions are put beside it.")
+    ] = Path("coding-sheet.csv"),
+    seed: Annotated[int, typer.Option(help="Of the draw: the same seed draws the same.")] = 40,
+    size: Annotated[int, typer.Option(min=1, help="Texts to draw.")] = 40,
+    interviews: Interviews = False,
+    of: Annotated[str, typer.Option("--of", help="Whose passages, where several have coded.")] = "",
+) -> None:
+    """Make a blind sheet for a further coder: texts, codebook, instructions, no code shown."""
+    from .interviews import sheet
+
+    place = find(folder)
+    made = (
+        sheet.passages(place, out, of, seed, size)
+        if interviews
+        else sheet.segments(place, out, seed, size)
+    )
+    for path in made:
+        print(path)
+
+
+@coding.command("add")
+def coding_add(
+    file: Annotated[Path, typer.Argument(help="The filled sheet: CSV, XLSX or ODS.")],
+    coder: Annotated[str, typer.Option(help='Who coded, by number: "coder 1".')],
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+    interviews: Interviews = False,
+) -> None:
+    """Take in a filled sheet: all of it, or nothing and everything that is wrong."""
+    from .interviews import filled
+
+    take = filled.passages if interviews else filled.segments
+    taken = take(find(folder), file.expanduser().resolve(), coder)
+    print(
+        f"{taken.read} texts taken in: {taken.given} codes, {taken.empty} texts without a code, "
+        f"{taken.left} rows left empty."
+    )
+    print(taken.file)
+
+
+@app.command()
+def design(
+    cases: Annotated[int, typer.Option(help="Cases in both groups together.")],
+    effect: Annotated[
+        float, typer.Option(help="What supporters have more than the base, as a share: 0.105.")
+    ],
+    base: Annotated[float, typer.Option(help="Share with the outcome among the others.")],
+    share: Annotated[float, typer.Option(help="Share of the cases that are supporters.")] = 0.5,
+    tail: Annotated[
+        Literal["two-sided", "greater"], typer.Option(help="Of Fisher's exact test.")
+    ] = "two-sided",
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+) -> None:
+    """Say what a planned comparison could see: power, errors of sign and size, least effect.
+
+    Computed from these numbers alone, without any data, and exactly: nothing is drawn, so there
+    is no seed. For whoever writes a proposal.
+    """
+    from .design import MOST, designed
+
+    room = f"above 0 and below {1 - base:g}, what the base leaves; for less, turn the outcome round"
+    within = (
+        ("--cases", cases, 4 <= cases <= MOST, f"a whole number from 4 to {MOST}"),
+        ("--base", base, 0 < base < 1, "a share above 0 and below 1"),
+        ("--effect", effect, 0 < effect < 1 - base, f"a share {room}"),
+        ("--share", share, 0 < share < 1, "a share above 0 and below 1"),
+        ("--share", share, 1 <= cases * share + 0.5 < cases, "one that leaves a case on each side"),
+    )
+    for option, value, right, allowed in within:
+        if not right:
+            raise typer.BadParameter(f"{value:g} cannot be; allowed: {allowed}.", param_hint=option)
+    print(designed(find(folder), cases=cases, effect=effect, base=base, share=share, tail=tail))
 
 
 def _run(place: Place, accept: bool, workers: Workers) -> None:

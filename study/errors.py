@@ -150,6 +150,20 @@ class FaultError(ResultError):
         self.written = written
 
 
+class MixedError(StudyError):
+    """What was collected and what was simulated would meet in one study or one result."""
+
+    title = "Real and simulated tables meet"
+    remedy = (
+        "Nothing was computed. Take the simulated table out of the study, "
+        "or let the function ask for one of the two."
+    )
+
+    def __init__(self, real: Collection[str], made: Collection[str], where: str) -> None:
+        told = f"{where}: collected {', '.join(sorted(real))}, simulated {', '.join(sorted(made))}."
+        super().__init__(told)
+
+
 class ClusterError(StudyError):
     """The cluster asked for cannot be used."""
 
@@ -176,6 +190,13 @@ class DifferenceError(StudyError):
     )
 
 
+class CodingError(StudyError):
+    """A sheet for a coder cannot be made, or a filled one cannot be taken in."""
+
+    title = "The sheet was not made or taken in"
+    remedy = "Mend the rows named above, then run the command again."
+
+
 class BookError(StudyError):
     """The book could not be built."""
 
@@ -197,9 +218,11 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     ResultError,
     AbsentError,
     FaultError,
+    MixedError,
     ClusterError,
     StoreError,
     DifferenceError,
+    CodingError,
     BookError,
     ImportProblem,
 )

@@ -16,7 +16,7 @@ from ..errors import BookError, near
 from ..place import Place
 from ..results import store
 
-SHARED = ("references.bib", "data-dictionary.md", "references.md")
+SHARED = ("references.bib", "data-dictionary.md", "references.md", "chapters/consent-sheet.txt")
 FOLDERS = ("_static", "notebooks")
 NOTE = "neutral.json"
 AUTHOR = "\n*By the author of this study:*\n\n"

@@ -16,7 +16,6 @@ from ..cite import Citation
 from ..errors import AbsentError, BookError
 from ..place import Place
 from ..results import desk as desks
-from ..results import store
 from ..results.desk import Desk
 from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
@@ -106,6 +105,25 @@ class Context(Stored):
         """
         return line <= self.neutral_lines.get(env.docname, 0)
 
+    def published(self, entry: Entry) -> frozenset[str]:
+        """Words that anybody may read beside a result: those that the description of its tables
+        allows, and the cells of its open tables."""
+        if entry.name not in self._published:
+            words: set[str] = set()
+            for table in entry.tables:
+                if table in self.desk.descriptor.tables:
+                    fields = self.desk.descriptor.tables[table].fields.values()
+                    words.update(word for each in fields for word in each.constraints.enum)
+                    words.update(
+                        c for r in table_rows(self.desk, table) for c in r.content.values()
+                    )
+            self._published[entry.name] = frozenset(words)
+        return self._published[entry.name]
+
+    @cached_property
+    def _published(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def lacking(self, name: str) -> str:
         """Why there is no such result in this study, or "" if there is one, or a table."""
         entry = self.shelf.entries.get(name)
@@ -138,7 +156,7 @@ class Context(Stored):
             raise BookError(f"{name} is not up to date. {self.reasons[name]}", "Run `study run`.")
         if entry.provenance == "simulated":
             env.temp_data.setdefault(SIMULATED, set()).add(name)
-        env.note_dependency(str(store.path_of(self.place, name, entry.kind)))
+        env.note_dependency(str(self.shelf.path(name)))
         env.note_dependency(str(self.place.words))
         return entry
 

@@ -33,8 +33,11 @@ from . import (
 )
 from .build import slug
 from .changed import WhatChanged
+from .checklists import Checklist
 from .context import Context, forbidden
+from .instruments import Codebook, InterviewGuide
 from .origins import EvidencePage, OriginPage, write_stubs
+from .quotation import QuotationBlock, QuotationList, QuotationRole
 from .quote import NumberRole, SourceRole
 from .reference import (
     BuildManifest,
@@ -81,6 +84,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("n", NumberRole())
     app.add_role("setting", lacking.SettingRole())
     app.add_role("s", SourceRole())
+    app.add_role("quotation", QuotationRole())
     app.add_role("download-notebook", NotebookRole())
     for name, directive in {
         "result-table": ResultTable,
@@ -100,6 +104,11 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "bench-table": BenchTable,
         "what-is-absent": lacking.WhatIsAbsent,
         "table-list": TableList,
+        "quotation": QuotationBlock,
+        "quotation-list": QuotationList,
+        "codebook": Codebook,
+        "interview-guide": InterviewGuide,
+        "checklist": Checklist,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))

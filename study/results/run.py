@@ -78,6 +78,7 @@ def run(
     """
     check(place, tell)
     desk = load(place)
+    desk.require_apart()
     report = Report(total=len(desk.graph.steps))
     with ExitStack() as stack:
         fresh = _Fresh(desk, accept, tell, report, workers, stack)
@@ -218,9 +219,8 @@ class _Fresh:
         """Replace the files of what was computed, each result before its trace."""
         place = self.desk.place
         for name, trace in self.traces.items():
-            kind = self.desk.graph.steps[name].kind
             if not self.stored[name].absent and self.desk.text(name) != self.stored[name].text:
-                store.write(store.path_of(place, name, kind), self.stored[name].text)
+                store.write(self.desk.path(name), self.stored[name].text)
             write_trace(place, name, trace)
 
 
@@ -241,11 +241,7 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
         for name, step in sorted(steps.items())
     }
     path = desk.place.results / store.INDEX
-    wanted = {path} | {
-        store.path_of(desk.place, name, step.kind)
-        for name, step in steps.items()
-        if name not in absent
-    }
+    wanted = {path} | {desk.path(name) for name in steps if name not in absent}
     for folder in (desk.place.results, desk.place.figures):
         for found in folder.glob("*.*"):
             if found.suffix in store.SUFFIX.values() and found not in wanted:

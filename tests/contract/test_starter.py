@@ -116,8 +116,8 @@ def test_the_example_of_a_table_is_one_of_its_rows() -> None:
             rows = list(csv.DictReader(file))
         given = {name: field.example for name, field in spec.fields.items() if field.example}
         assert given.keys() >= {name for name in spec.key}
-        fit = [row for row in rows if all(row[name] == given[name] for name in given)]
-        assert fit or not rows, spec.name
+        if rows:  # a table that is empty here shows the form alone
+            assert [row for row in rows if all(row[name] == given[name] for name in given)]
 
 
 def test_every_table_and_column_has_its_indonesian_text_and_none_is_left_over() -> None:
