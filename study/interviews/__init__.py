@@ -1,0 +1,1 @@
+"""Interviews: how they come in from other programs, and how they go out again."""
