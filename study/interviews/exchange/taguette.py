@@ -113,6 +113,8 @@ def read(path: Path, report: Report) -> Parcel:
         )
     parcel = Parcel(_project(tables, authors, report), digest_of(path))
     _documents(parcel, tables, authors, report)
+    if about := _text(tables["projects"][0]["description"]):
+        parcel.project.children.append(Node("Description", text=about))
     repair(parcel.project, report)
     return parcel
 
@@ -178,8 +180,6 @@ def _project(
     """The project with its users and codes, without its documents."""
     row = tables["projects"][0]
     project = Node("Project", {"name": _text(row["name"]), "origin": "Taguette"})
-    if _text(row["description"]):
-        project.children.append(Node("Description", text=_text(row["description"])))
     for login in sorted(set(authors.values())):
         user = Node("User", {"guid": made("taguette user", login), "name": login})
         project.put("Users").children.append(user)
@@ -205,7 +205,7 @@ def _documents(
             given.setdefault(each["highlight_id"], []).append(tags[each["tag_id"]])
     for document in tables["documents"]:
         name = _text(document["name"])
-        guid = made("taguette document", parcel.digest, _text(document["id"]))
+        guid = made("taguette document", name, _text(document["contents"]))
         node = Node("TextSource", {"guid": guid, "name": name})
         if _text(document["description"]):
             node.children.append(Node("Description", text=_text(document["description"])))
