@@ -263,11 +263,15 @@ def export(
     to: Annotated[
         str, typer.Option("--to", metavar="FILE", help="File to write.", show_default="_build")
     ] = "",
+    media: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="The .qdpx taken in, to put its recordings back."),
+    ] = "",
 ) -> None:
     """Write the interviews for another program; without interviews, the coded documents."""
     from .interviews.exchange.send import CONFIDENTIAL, send
 
-    done = send(find(folder), form, to)
+    done = send(find(folder), form, to, media)
     if told := done.report.told():
         print(told, file=sys.stderr)
     if done.closed:

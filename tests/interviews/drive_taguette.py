@@ -114,9 +114,9 @@ async def drive(plan: dict[str, Any], folder: Path) -> None:
     made = await page.ask("/project/new", "POST", urlencode({"name": "A", "description": "B"}))
     project = int(made.headers["Location"].rpartition("/")[2])
     tags = {
-        path: (await page.tell(f"/api/project/{project}/tag/new", {"path": path, "description": d}))[
-            "id"
-        ]
+        path: (
+            await page.tell(f"/api/project/{project}/tag/new", {"path": path, "description": d})
+        )["id"]
         for path, d in plan["tags"].items()
     }
     for name, document in plan["documents"].items():

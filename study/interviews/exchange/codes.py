@@ -89,8 +89,7 @@ def merge(
             merged.ids[code.guid] = found
             continue
         top = (above or (code,))[0]
-        group = merged.ids.get(f"group {top.guid}") or merged.ids.get("group")
-        group = group or _own_group(maker, known, merged)
+        group = merged.ids.get(f"group {top.guid}") or _own_group(maker, known, merged)
         number = maker.code(group)
         row = {**as_row(code, above), "code_id": number, "parent_id": group, "codable": "true"}
         merged.added.append(row)
@@ -120,6 +119,8 @@ def _group(code: Node, leaf: bool, maker: _Ids, known: _Known, merged: Merged) -
 
 def _own_group(maker: _Ids, known: _Known, merged: Merged) -> str:
     """The group of codes that came without one, made when the first of them is met."""
+    if "group" in merged.ids:
+        return merged.ids["group"]
     guid = made("codes from another program")
     group = known.by_guid.get(guid, "")
     if not group:

@@ -60,7 +60,6 @@ def give(
     forget(own, gone, {name for name in own.cases if name not in people})
     work = _Work(own, texts, report)
     work.codes = codes(own, rows["codes"], language)
-    _coders(work, given)
     found = Given(project)
     given = _matching(given, texts, report)
     for row in spoken:
@@ -162,14 +161,12 @@ def _describe(code: Node, words: str) -> None:
         code.children.insert(0, Node("Description", text=words))
 
 
-def _coders(work: _Work, given: Sequence[Row]) -> None:
-    """A user for each coder who has none yet."""
-    for name in sorted({row["coder"] for row in given}, key=lambda each: (len(each), each)):
-        if name not in work.kept.coders:
-            guid = work.kept.coders[name] = made("coder", name)
-            work.kept.project.put("Users").children.append(
-                Node("User", {"guid": guid, "name": name})
-            )
+def _coder(work: _Work, name: str) -> str:
+    """The user a coder is, made where there is none yet."""
+    if name not in work.kept.coders:
+        guid = work.kept.coders[name] = made("coder", name)
+        work.kept.project.put("Users").children.append(Node("User", {"guid": guid, "name": name}))
+    return work.kept.coders[name]
 
 
 def _source(work: _Work, name: str) -> Node:
@@ -288,7 +285,7 @@ def _add(work: _Work, node: Node, row: Row, text: str, spots: dict[tuple[int, in
         spots[start, end] = holder
         node.children.append(holder)
     coding = Node("Coding", {"guid": made("coding", row["coding_id"])})
-    coding.attributes["creatingUser"] = work.kept.coders[row["coder"]]
+    coding.attributes["creatingUser"] = _coder(work, row["coder"])
     coding.children.append(reference("CodeRef", code))
     if row.get("memo"):
         note = Node("Note", {"guid": made("memo", row["coding_id"]), "name": row["coding_id"]})

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from ...errors import PlaceError, StoreError
 from ...place import Place
-from .. import tables, writing
+from .. import tables
+from ..archive import opened
 from . import kept, write
 from .documents import documents
 from .give import Given, give
@@ -32,11 +37,12 @@ class Sent:
     report: Report
 
 
-def send(place: Place, form: Form, to: str = "") -> Sent:
+def send(place: Place, form: Form, to: str = "", media: str = "") -> Sent:
     """Write a study for another program; to: the file, by default in the study's _build folder.
 
     qdpx: everything; qdc and csv: the codebook alone. Without interviews the coded documents
-    take their place. Raises DataError, PlaceError or StoreError.
+    take their place. media: the archive that was taken in, whose pictures, PDF files and
+    recordings are put back. Raises DataError, ImportProblem, PlaceError or StoreError.
     """
     report = Report()
     there = tables.load(place, ("codes", "transcripts"))
@@ -46,19 +52,59 @@ def send(place: Place, form: Form, to: str = "") -> Sent:
         given = _interviews(place, known, report)
     else:
         given = _documents(place, report)
-    if form == "qdpx":
-        content = write.qdpx(given.project, given.texts, report)
-    else:
-        report = Report()  # of the codebook alone
-        content = write.qdc(given.project, report) if form == "qdc" else write.table(given.project)
     name = "codebook" if form != "qdpx" else "interviews" if closed else "documents"
     path = Path(to).expanduser() if to else place.build / "export" / f"{name}.{form}"
+    with _written(path) as out:
+        if form == "qdpx":
+            with _media(media, known, given, report) as files:
+                write.qdpx(given.project, given.texts, report, out, files)
+        else:
+            report = Report()  # of the codebook alone
+            project = given.project
+            out.write(write.qdc(project, report) if form == "qdc" else write.table(project))
+    return Sent(path, closed, report)
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[IO[bytes]]:
+    """A file that takes its name when it is whole, which only its owner may read."""
+    beside = path.with_name(f".{path.name}.part")
     try:
-        writing.put(path, content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(beside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as out:
+            yield out
+        beside.replace(path)
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise StoreError(f"{path}: {reason}.", "Give a file where you may write.") from None
-    return Sent(path, closed, report)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+@contextmanager
+def _media(
+    file: str, known: kept.Kept | None, given: Given, report: Report
+) -> Iterator[Iterator[tuple[str, Iterator[bytes]]]]:
+    """The files that stayed in the archive a project came from, those still referred to."""
+    paths = {
+        node.attributes[name]
+        for node in given.project.walk()
+        for name in ("path", "richTextPath")
+        if name in node.attributes
+    }
+    wanted = {each["sha256"]: each["path"] for each in known.media} if known else {}
+    wanted = {digest: path for digest, path in wanted.items() if path in paths}
+    if not file:
+        why = "stays in the archive it came in; --media puts it back"
+        report.say("dropped", "file of a source", "", why, len(wanted))
+        yield iter(())
+        return
+    with opened(Path(file).expanduser(), ".qdpx") as archive:
+        found = {archive.digest(each): each for each in archive.names} if wanted else {}
+        there = [(path, found[digest]) for digest, path in wanted.items() if digest in found]
+        lost = len(wanted) - len(there)
+        report.say("dropped", "file of a source", Path(file).name, "is not in it", lost)
+        yield ((re.split(r"[/\\]", path)[-1], archive.pieces(name)) for path, name in sorted(there))
 
 
 def _interviews(place: Place, known: kept.Kept | None, report: Report) -> Given:

@@ -16,6 +16,7 @@ from .node import GUID, Node
 from .parcel import all_interviews
 from .report import Report
 from .settle import Settled
+from .shape import SOURCES
 
 TEXTS, PEOPLE, CODERS, CODINGS = 999, 999, 99, 999_999
 """How many ids of each kind there are."""
@@ -257,7 +258,7 @@ def _without_names(kept: Kept, settled: Settled, report: Report) -> None:
     for at, (source, node) in enumerate(all_interviews(project), 1):
         ids.setdefault(source.guid, ids.get(node.guid, f"source {at}"))
     for at, node in enumerate(project.walk(), 1):
-        if node.tag in ("User", "Case") or node.tag.endswith("Source") or node.guid in transcripts:
+        if node.tag in ("User", "Case", *SOURCES) or node.guid in transcripts:
             kind = {"User": "user", "Case": "case"}.get(node.tag, "source")
             if node.name:
                 left[kind] += 1

@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import IO
 
 from . import markup
 from .codes import walk
@@ -24,8 +25,18 @@ MOMENT = (1980, 1, 1, 0, 0, 0)
 """When every file in an archive was made, so that the same project gives the same bytes."""
 
 
-def qdpx(project: Node, texts: Mapping[str, str], report: Report) -> bytes:
-    """An archive of a project; texts: canonical, by the GUID of the element they belong to."""
+def qdpx(
+    project: Node,
+    texts: Mapping[str, str],
+    report: Report,
+    out: IO[bytes],
+    media: Iterable[tuple[str, Iterable[bytes]]] = (),
+) -> None:
+    """Write the archive of a project.
+
+    texts: canonical, by the GUID of the element they belong to; media: names of other files, with
+    their bytes piece by piece.
+    """
     files: dict[str, str] = {}
     for node in project.walk():
         if node.tag in TEXTUAL and node.guid in texts:
@@ -37,12 +48,22 @@ def qdpx(project: Node, texts: Mapping[str, str], report: Report) -> bytes:
     wide = sum(any(letter > "\uffff" for letter in text) for text in files.values())
     why = "holds letters that NVivo counts as two; passages after them may shift there"
     report.say("ambiguous", "text", "", why, wide)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        _add(archive, "project.qde", markup.write(project, PROJECT))
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        _add(archive, "project.qde", [markup.write(project, PROJECT)])
         for name, text in sorted(files.items()):
-            _add(archive, name, text.encode())
-    return buffer.getvalue()
+            _add(archive, name, [text.encode()])
+        for name, pieces in media:
+            _add(archive, f"sources/{name}", pieces)
+
+
+def _add(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> None:
+    info = zipfile.ZipInfo(name, MOMENT)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    info.create_system = 3
+    with archive.open(info, "w") as member:
+        for piece in pieces:
+            member.write(piece)
 
 
 def _repair(project: Node, report: Report) -> None:
@@ -50,14 +71,6 @@ def _repair(project: Node, report: Report) -> None:
     own = Report()
     repair(project, own)
     report.lines += [line for line in own.lines if line.fate != "repaired"]
-
-
-def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    info = zipfile.ZipInfo(name, MOMENT)
-    info.compress_type = zipfile.ZIP_DEFLATED
-    info.external_attr = 0o644 << 16
-    info.create_system = 3
-    archive.writestr(info, content)
 
 
 def qdc(project: Node, report: Report) -> bytes:
