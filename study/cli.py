@@ -360,6 +360,61 @@ def design(
         if not right:
             raise typer.BadParameter(f"{value:g} cannot be; allowed: {allowed}.", param_hint=option)
     print(designed(find(folder), cases=cases, effect=effect, base=base, share=share, tail=tail))
+@app.command("import")
+def take_in(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help=".qdpx, .qdc, Taguette's .sqlite3 or its .csv.")
+    ],
+    to: Annotated[str, typer.Option("--to", metavar="DIR", help="Study; made if not there.")],
+    language: Annotated[
+        Literal["en", "id"], typer.Option(help="Language of a study that is made.")
+    ] = "en",
+    counted: Annotated[
+        str,
+        typer.Option(
+            "--offsets",
+            help="How places are counted, where the file does not show it: codepoints, utf16 or "
+            "utf8; with +bom if a byte-order mark counts, +lf if CR LF counts as one.",
+        ),
+    ] = "",
+) -> None:
+    """Take interviews, codes and codings of another program into a study.
+
+    All of the file or nothing. Tells what was kept, repaired, ambiguous or dropped, and what is
+    still to be done by a person: pseudonyms, consent, classes of role.
+    """
+    from .interviews.exchange.bring import bring
+
+    done = bring(Path(file).expanduser(), Path(to), language, counted)
+    if told := done.report.told():
+        print(told)
+    print(done.folder)
+
+
+@app.command()
+def export(
+    folder: Dir = None,
+    form: Annotated[
+        Literal["qdpx", "qdc", "csv"],
+        typer.Option("--format", help="qdpx: everything; qdc, csv: the codebook alone."),
+    ] = "qdpx",
+    to: Annotated[
+        str, typer.Option("--to", metavar="FILE", help="File to write.", show_default="_build")
+    ] = "",
+    media: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="The .qdpx taken in, to put its recordings back."),
+    ] = "",
+) -> None:
+    """Write the interviews for another program; without interviews, the coded documents."""
+    from .interviews.exchange.send import CONFIDENTIAL, send
+
+    done = send(find(folder), form, to, media)
+    if told := done.report.told():
+        print(told, file=sys.stderr)
+    if done.closed:
+        print(CONFIDENTIAL, file=sys.stderr)
+    print(done.path)
 
 
 def _run(place: Place, accept: bool, workers: Workers) -> None:

@@ -95,16 +95,17 @@ class Archive:
         self._left -= size
         if self._left < 0:
             raise _problem(self.path, f"more than {MOST_READ // MB} MB would have to be read")
-        return b"".join(self._pieces(name))
+        return b"".join(self.pieces(name))
 
     def digest(self, name: str) -> str:
         """SHA-256 of a member of any size, read piece by piece."""
         digest = sha256()
-        for piece in self._pieces(name):
+        for piece in self.pieces(name):
             digest.update(piece)
         return digest.hexdigest()
 
-    def _pieces(self, name: str) -> Iterator[bytes]:
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a member of any size, a megabyte at a time. Raises ImportProblem."""
         with _told(self.path, name), self._zip.open(name) as member:
             while piece := member.read(MB):
                 yield piece
