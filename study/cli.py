@@ -7,12 +7,14 @@ Everything heavy is imported inside the command that needs it, so that --help an
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from .disclosure.names import VARIABLE
 from .errors import StudyError
 from .place import Place, find
 
@@ -39,6 +41,15 @@ coding = typer.Typer(
 app.add_typer(coding, name="coding")
 
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
+Names = Annotated[
+    str | None,
+    typer.Option(
+        "--names",
+        metavar="FILE",
+        help="List of names that must not be published, a line each, kept outside the study.",
+        show_default="STUDY_NAMES",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", min=1, help="Processes that share heavy work.")]
 
 
@@ -142,10 +153,12 @@ def run(
         str,
         typer.Option(help="Address of a Dask scheduler that shares heavy work out instead."),
     ] = "",
+    names: Names = None,
 ) -> None:
     """Compute the results that are not up to date, and nothing else."""
     from .results.workers import Workers
 
+    _listed(names)
     place = find(folder)
     _run(place, accept, Workers(jobs, cluster))
 
@@ -159,6 +172,7 @@ def book(
         bool, typer.Option("--site", help="Put pages and PDF together, as a server shows them.")
     ] = False,
     jobs: Jobs = 1,
+    names: Names = None,
 ) -> None:
     """Bring the results up to date and build the book; prints the file to open."""
     from .book import build
@@ -166,6 +180,7 @@ def book(
 
     if watch and site:
         raise typer.BadParameter("A site is put together once: leave out --watch or --site.")
+    _listed(names)
     place, workers = find(folder), Workers(jobs)
     if watch:
         from .book.watch import watch as keep_building
@@ -415,6 +430,12 @@ def export(
     if done.closed:
         print(CONFIDENTIAL, file=sys.stderr)
     print(done.path)
+
+
+def _listed(names: str | None) -> None:
+    """Let everything in this process know the list of names, without reading it yet."""
+    if names:
+        os.environ[VARIABLE] = names
 
 
 def _run(place: Place, accept: bool, workers: Workers) -> None:

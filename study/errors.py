@@ -6,7 +6,7 @@ The catalogue of these classes is printed in the book (chapter "Rebuild, rerun, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -197,6 +197,24 @@ class CodingError(StudyError):
     remedy = "Mend the rows named above, then run the command again."
 
 
+class DisclosureError(StudyError):
+    """Something that would tell who a person is stood where it would have been published."""
+
+    title = "Not safe to publish"
+    remedy = (
+        "Mend each place, or excuse it by a row of the table disclosure_exceptions with a reason "
+        "and the role that decided; then run again. Nothing of it was published."
+    )
+
+    def __init__(self, violations: Sequence[object], remedy: str = "") -> None:
+        """violations: each is told on a line of its own."""
+        self.violations = list(violations)
+        told = "\n".join(f"  {each}" for each in violations)
+        number = len(self.violations)
+        head = "one thing to mend:" if number == 1 else f"{number} things to mend:"
+        super().__init__(f"{head}\n{told}\n", remedy)
+
+
 class BookError(StudyError):
     """The book could not be built."""
 
@@ -223,6 +241,7 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     StoreError,
     DifferenceError,
     CodingError,
+    DisclosureError,
     BookError,
     ImportProblem,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from ..contract import reading
 from ..errors import StudyError
 from ..place import find
 from ..results import desk as desks
-from ..results import store
+from ..results import guard, store
 from ..results.run import run
 from ..results.source import digest
 from . import (
@@ -50,6 +51,7 @@ from .reference import (
 )
 from .register import Register
 from .review import BenchTable, MeasuredOn, ReviewList
+from .safe import DisclosureExceptions, DisclosureRules, DisclosureThresholds
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 LOGGER = logging.getLogger(__name__)
@@ -109,6 +111,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "codebook": Codebook,
         "interview-guide": InterviewGuide,
         "checklist": Checklist,
+        "disclosure-rules": DisclosureRules,
+        "disclosure-thresholds": DisclosureThresholds,
+        "disclosure-exceptions": DisclosureExceptions,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -232,6 +237,17 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     wanted |= {f"_images/{name}" for name in images} | cited
     _sweep(out, wanted)
     _forget_words(out / "searchindex.js")
+    if not app.config.study_ready:  # `study book` looks itself
+        _keep_safe(ctx, out)
+
+
+def _keep_safe(ctx: Context, out: Path) -> None:
+    """Leave no page of a book that holds what must not be published."""
+    try:
+        guard.files(ctx.place, out)
+    except StudyError as error:
+        shutil.rmtree(out)
+        raise ExtensionError(f"{error.title}: {error}") from None
 
 
 def _downloads(ctx: Context) -> dict[str, str]:
