@@ -375,6 +375,8 @@ def design(
         if not right:
             raise typer.BadParameter(f"{value:g} cannot be; allowed: {allowed}.", param_hint=option)
     print(designed(find(folder), cases=cases, effect=effect, base=base, share=share, tail=tail))
+
+
 @app.command("import")
 def take_in(
     file: Annotated[

@@ -20,6 +20,8 @@ from ..errors import PlaceError
 from ..place import Place, find
 
 Language = Literal["en", "id"]
+INSTRUMENTS = ("codes", "guide_questions")
+"""Tables that a study of interviews takes over: what is asked, and the codebook."""
 SAY = {
     "en": {
         "title": "Title of your study",
@@ -57,7 +59,7 @@ SAY = {
 def start(folder: Path, language: Language = "en", interviews: bool = False) -> Path:
     """Make a study to fill in and return its folder.
 
-    interviews: with a folder for transcripts, lists to fill in and the codebook of this study.
+    interviews: with a folder for transcripts, lists to fill in, and the instruments.
     All of it appears at once or nothing does: it is built beside and then renamed.
     Raises PlaceError if the folder is there and not empty, or cannot be made.
     """
@@ -112,21 +114,21 @@ def _interviews(
     files: dict[str, str], blank: dict[str, str], tables: list[dict[str, Any]], language: Language
 ) -> dict[str, str]:
     """What a study of interviews has besides: a folder for them, and a codebook with its codes."""
-    codes = next(each for each in tables if each["name"] == "codes")
+    instruments = [each for each in tables if each["name"] in INSTRUMENTS]
     return {
         "study.toml": files["study.toml"] + blank[f"interviews.{language}.toml"],
         ".gitignore": blank[f"gitignore.{language}"],
         "wawancara/README.md": blank[f"wawancara.{language}.md"],
         "wawancara/informan.csv": blank[f"informan.{language}.csv"],
         "wawancara/koding.csv": blank[f"koding.{language}.csv"],
-        codes["path"]: _instrument(codes),
+        **{each["path"]: _instrument(each) for each in instruments},
     }
 
 
-def _instrument(codes: dict[str, Any]) -> str:
-    """The codebook of the shipped study, which is an instrument; its remarks are of that study."""
-    remarks = {each["name"] for each in _fields(codes) if each.get("role") == "note"}
-    with (find().data / codes["path"]).open(encoding="utf-8", newline="") as file:
+def _instrument(table: dict[str, Any]) -> str:
+    """The rows of an instrument of the shipped study; its remarks are of that study."""
+    remarks = {each["name"] for each in _fields(table) if each.get("role") == "note"}
+    with (find().data / table["path"]).open(encoding="utf-8", newline="") as file:
         header, *rows = csv.reader(file)
     kept = [["" if n in remarks else c for n, c in zip(header, r, strict=True)] for r in rows]
     return "".join(_line(row) for row in [header, *kept])

@@ -8,6 +8,7 @@ no file as it was handed in, which would hold names.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from hashlib import sha256
@@ -24,10 +25,11 @@ FOLDER, README = "wawancara", "README.md"
 WITHDRAWING = ".withdrawing.json"
 """What a withdrawal notes that is not finished."""
 LEVELS = ("none", "thesis only", "paraphrase", "anonymous quotation")
-"""What a person can consent to, the narrowest first."""
+"""From nothing to most: not used; counted, never told; told in the author's words; quoted."""
 RAW = {".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".qdpx", ".nvp", ".nvpx", ".atlproj"}
 RAW |= {".mp3", ".m4a", ".wav", ".aac", ".ogg", ".opus", ".amr", ".mp4", ".mov", ".wma"}
 """Kinds of files in which interviews are handed in or recorded."""
+HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # within words, unlike other white space
 PSEUDONYMISE = phrase("then_pseudonymise")
 
 
@@ -38,6 +40,11 @@ def withdrawing(place: Place) -> dict[str, dict[str, list[str]]]:
         return {}
     found: dict[str, dict[str, list[str]]] = json.loads(path.read_text(encoding="utf-8"))
     return found
+
+
+def line_of(text: str) -> str:
+    """The words of a passage as a cell holds them: in one line, without what nobody sees."""
+    return clean(HIDDEN.sub("", text))
 
 
 def template(path: Path) -> bool:
@@ -156,7 +163,7 @@ class _Interviews:
                 continue  # reported by their own columns
             if not int(start) < int(end) <= len(text):
                 outside[at] = len(text)
-            elif words and clean(words) != (there := clean(text[int(start) : int(end)])):
+            elif words and line_of(words) != (there := line_of(text[int(start) : int(end)])):
                 other[at] = there
         yield from table.say(
             "start, end",

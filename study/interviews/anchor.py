@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..contract.transcripts import HIDDEN
 from ..contract.values import INVISIBLE
 
 SAME = {
@@ -40,9 +40,13 @@ class Replaced:
         first = self._moved(start, begins=True)
         return first, max(first, self._moved(end, begins=False))
 
+    def point(self, at: int) -> int:
+        """Where a character of the original stands now; one of a name, where its pseudonym does."""
+        return self._moved(at, begins=True)
+
     def back(self, start: int, end: int) -> tuple[int, int]:
         """Where a passage of the replaced text stood in the original."""
-        return self._turned().forward(start, end)
+        return self.turned().forward(start, end)
 
     def _moved(self, at: int, begins: bool) -> int:
         shift = 0
@@ -54,7 +58,8 @@ class Replaced:
             shift += len(new) - (end - start)
         return at + shift
 
-    def _turned(self) -> Replaced:
+    def turned(self) -> Replaced:
+        """What leads back: where the spans are now, as long as they were."""
         found, shift = [], 0
         for start, end, new in self.spans:
             found.append((start + shift, start + shift + len(new), " " * (end - start)))
@@ -93,10 +98,10 @@ def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
     starts = [at for at, c in enumerate(text) if at == 0 or not unicodedata.combining(c)]
     for start, end in pairwise([*starts, len(text)]):
         cluster = unicodedata.normalize("NFC", text[start:end])
-        if cluster.isspace():
-            cluster = " "
-        elif INVISIBLE.fullmatch(cluster):
+        if HIDDEN.fullmatch(cluster):
             cluster = ""
+        elif cluster.isspace() or INVISIBLE.fullmatch(cluster):
+            cluster = " "
         if cluster == " " and (not out or out[-1] == " "):
             continue
         for sign in "".join(SAME.get(c, c) for c in cluster):
@@ -106,8 +111,3 @@ def _folded(text: str) -> tuple[str, list[tuple[int, int]]]:
         out.pop()
         origin.pop()
     return "".join(out), origin
-
-
-def line_of(text: str) -> str:
-    """A passage as one line of ordinary spaces, as a cell of a table holds it."""
-    return " ".join(INVISIBLE.sub(" ", re.sub(r"[\x00-\x1f\x7f-\x9f]", " ", text)).split())

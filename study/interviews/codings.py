@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..contract.transcripts import LEVELS
-from ..contract.values import clean
+from ..contract.transcripts import LEVELS, line_of
 from ..messages import Phrase, phrase, plain
 from .anchor import Replaced, find
 from .key import Key
@@ -95,7 +94,7 @@ def take(listing: Listing, desk: Desk) -> Taken:
         if text is None or place is None:
             continue
         start, end = text.replaced.forward(*place)
-        passage = clean(text.text[start:end])
+        passage = line_of(text.text[start:end])
         where = {"transcript_id": text.transcript, "start": str(start), "end": str(end)}
         for code in codes:
             mark = (*where.values(), code, coder)
@@ -176,7 +175,7 @@ def _offsets(listing: Listing, row: Row, text: Text) -> tuple[int, int] | None:
 def _same(there: str, passage: str) -> bool:
     """Whether a passage is all of what stands somewhere."""
     found = find(there, passage)
-    return len(found) == 1 and clean(there[slice(*found[0])]) == clean(there)
+    return len(found) == 1 and line_of(there[slice(*found[0])]) == line_of(there)
 
 
 def _codes(listing: Listing, row: Row, desk: Desk) -> Iterator[str]:
@@ -267,7 +266,7 @@ def _quotation(
 
 def _hidden(text: str, desk: Desk) -> str:
     """What the author wrote beside a passage, without the names of the key."""
-    return clean(desk.names.replaced(text)[0].applied(text))
+    return line_of(desk.names.replaced(text)[0].applied(text))
 
 
 class _Coders:

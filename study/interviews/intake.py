@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from ..contract.transcripts import FOLDER, WITHDRAWING, withdrawing
-from ..contract.values import clean
+from ..contract.transcripts import FOLDER, WITHDRAWING, line_of, withdrawing
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
 from ..place import Place
 from . import codings, key, people, register, sources, tables, writing
 from .anchor import Replaced, find
+from .exchange import kept
 from .names import Names
 from .tables import Row
 from .vocabulary import folded
@@ -66,19 +66,19 @@ def pseudonymise(place: Place, path: Path, language: str) -> Report:
         remedy = f"Run `study withdraw {who}` first, as before."
         raise ImportProblem(f"The withdrawal of {who} is not finished.", remedy)
     known = register.read(path)
-    kept = tables.load(place)
-    _require_there(known, kept, path)
-    handed = sources.gather(place, path, known, kept.rows["transcripts"])
-    reserved = {*known.withdrawn, *(row["informant_id"] for row in kept.rows["informants"])}
+    there = tables.load(place)
+    _require_there(known, there, path)
+    handed = sources.gather(place, path, known, there.rows["transcripts"])
+    reserved = {*known.withdrawn, *(row["informant_id"] for row in there.rows["informants"])}
     names = key.read(path.resolve(), handed.informants, language, reserved)
-    work = _Work(place, known, kept, handed, names)
+    work = _Work(place, known, there, handed, names)
     report = work.report
     report.key, report.originals = names.path, register.folder(path)
     work.read_texts()
     work.fill_officials()
     work.fill_codings()
     work.look_for_names()
-    for found in (handed, names, handed.informants, handed.codings):
+    for found in (handed, names, handed.informants, handed.consents, handed.codings):
         report.findings += [each for each in (found.findings if found else ())]
     if not report.findings:
         if not report.texts:
@@ -91,9 +91,9 @@ def pseudonymise(place: Place, path: Path, language: str) -> Report:
     return report
 
 
-def _require_there(known: register.Register, kept: tables.Tables, path: Path) -> None:
+def _require_there(known: register.Register, before: tables.Tables, path: Path) -> None:
     """Raise ImportProblem if a transcript of the register is no more in the study."""
-    there = {row["transcript_id"] for row in kept.rows["transcripts"]}
+    there = {row["transcript_id"] for row in before.rows["transcripts"]}
     lost = sorted(known.transcripts.keys() - there)
     if lost:
         who = ", ".join(sorted({known.transcripts[each].informant for each in lost}))
@@ -111,12 +111,13 @@ class _Work:
         self,
         place: Place,
         known: register.Register,
-        kept: tables.Tables,
+        before: tables.Tables,
         handed: sources.Sources,
         names: key.Key,
     ) -> None:
-        self.place, self.known, self.kept, self.handed, self.key = place, known, kept, handed, names
-        self.rows = kept.rows
+        self.place, self.known, self.before = place, known, before
+        self.handed, self.key = handed, names
+        self.rows = before.rows
         self.names = Names(names.names())
         self.report = Report()
         self.texts: dict[str, codings.Text] = {}
@@ -127,7 +128,9 @@ class _Work:
 
     def read_texts(self) -> None:
         """Replace the names in every transcript whose informant is known and consented."""
-        found = people.informants(self.handed.informants, self.key, self.rows["informants"])
+        found = people.informants(
+            self.handed.informants, self.handed.consents, self.key, self.rows["informants"]
+        )
         if self.handed.informants:
             mend = phrase("name_the_file")
             for file in people.told_files(found, self.handed.transcripts):
@@ -148,6 +151,10 @@ class _Work:
             if not who:
                 self.report.findings.append(people.unknown(source, shown))
                 continue
+            if number in self.known.transcripts and self.known.transcripts[number].informant != who:
+                problem = phrase("informant_changed", name=self.known.transcripts[number].informant)
+                mend = phrase("key_or_list_back")
+                self.report.findings.append(Finding(shown, None, None, who, problem, mend=mend))
             consent = found.rows.get(who, {}).get("consent", "")
             if consent == "none":
                 self._refuse(source, who, shown)
@@ -170,7 +177,7 @@ class _Work:
                 "text_sha256": sources.digest(text.text),
             }
             self.taken.transcripts[number] = register.Taken(
-                source.path.name, source.digest, who, list(replaced.spans)
+                source.path.name, source.digest, who, list(replaced.spans), source.exact
             )
         self.rows["transcripts"] = [*({**before, **new}[each] for each in sorted({*before, *new}))]
         self.rows["informants"] = [found.rows[each] for each in sorted(found.rows)]
@@ -240,13 +247,13 @@ class _Work:
         same = old is None or old.digest == sources.digest(text.original)
         was = codings.Text("", "", "", "", text.original, old.replaced if old else Replaced())
         at = (int(row["start"]), int(row["end"]))
-        if same and (not row[words] or clean(was.text[slice(*at)]) == clean(row[words])):
+        if same and (not row[words] or line_of(was.text[slice(*at)]) == line_of(row[words])):
             place = was.replaced.back(*at)
         else:
             places = [text.replaced.back(*each) for each in find(text.text, row[words])]
             places = places or find(text.original, row[words])
             if len(places) != 1:
-                shown = self.place.show(self.place.data / self.kept.specs[name].file)
+                shown = self.place.show(self.place.data / self.before.specs[name].file)
                 problem, mend = phrase("other_words_there"), phrase("count_anew")
                 self.report.findings.append(
                     Finding(shown, None, words, row[words][:60], problem, mend=mend)
@@ -257,8 +264,8 @@ class _Work:
         new = {**row, "start": str(start), "end": str(end)}
         for column in ("memo", "translation", "translator"):
             if column in row:
-                new[column] = clean(self.names.replaced(row[column])[0].applied(row[column]))
-        return {**new, words: clean(text.text[start:end])}
+                new[column] = line_of(self.names.replaced(row[column])[0].applied(row[column]))
+        return {**new, words: line_of(text.text[start:end])}
 
     def look_for_names(self) -> None:
         """Words left in the texts that look like names, and names that stand in none of them."""
@@ -273,7 +280,7 @@ class _Work:
 
     def files(self, desk: Path) -> tuple[dict[Path, bytes], list[Path]]:
         """Everything to be written, and what is to leave the study."""
-        files, gone = self.kept.changed()
+        files, gone = self.before.changed()
         beside = desk / register.FOLDER
         for number, text in self.texts.items():
             files[self.place.data / FOLDER / f"{number}.txt"] = text.text.encode()
@@ -285,12 +292,32 @@ class _Work:
                 files[beside / register.EARLIER / earlier] = old
             files[target] = content
         files[beside / register.FILE] = self.taken.text().encode()
+        files |= self._exchanged()
         if self.key.text:
             files[self.key.path] = self.key.text.encode()
         suspects = desk / f"{self.key.path.stem}-suspects.csv"
         self.report.suspects = suspects
         files[suspects] = _as_csv(self.report.likely, self.report.others).encode()
         return files, [path for path in (*self.handed.leaving, *gone) if path not in files]
+
+    def _exchanged(self) -> dict[Path, bytes]:
+        """What another program's project keeps beside the tables, without names, moved as well."""
+        found = kept.load(self.place)
+        if found is None:
+            return {}
+        for number, text in self.texts.items():
+            taken = self.known.transcripts.get(number)
+            old = taken.replaced if taken else Replaced()
+            new = sources.digest(text.text)
+            if found.digests.get(number) == sources.digest(old.applied(text.original)) != new:
+                back = old.turned()
+                kept.move(found, number, new, _through(back, text.replaced))
+        kept.rewrite(found, lambda words: self.names.replaced(words)[0].applied(words))
+        return {kept.path_of(self.place): found.as_json().encode()}
+
+
+def _through(back: Replaced, replaced: Replaced) -> Callable[[int], int]:
+    return lambda at: replaced.point(back.point(at))
 
 
 def _mark(row: Mapping[str, str]) -> tuple[str, ...]:

@@ -105,7 +105,7 @@ def read(
         person = _person(found, listing, row, given)
         if person:
             people.append(person)
-    for person in _listed(informants):
+    for person in _listed(informants, given):
         same = [each for each in people if set(_folds(each)) & set(_folds(person))]
         if not same:
             people.append(person)
@@ -164,7 +164,7 @@ def _person(
     return Person(row["name"], pseudonym, kind, spelt, row["agency"], echelon)
 
 
-def _listed(informants: lists.Listing | None) -> Iterator[Person]:
+def _listed(informants: lists.Listing | None, given: dict[str, str]) -> Iterator[Person]:
     """The people of the list of informants whose names it tells."""
     for row in _rows(informants):
         if row["name"]:
@@ -172,7 +172,8 @@ def _listed(informants: lists.Listing | None) -> Iterator[Person]:
             spelt = tuple(
                 dict.fromkeys(s for name in names if name.strip() for s in spellings(name))
             )
-            yield Person(row["name"], row["informant_id"], "informant", spelt)
+            number = row["informant_id"] or given.get(folded(row["name"]), "")
+            yield Person(row["name"], number, "informant", spelt)
 
 
 def _join(found: Key, informants: lists.Listing | None, person: Person, listed: Person) -> None:

@@ -13,6 +13,7 @@ from ..errors import ImportProblem
 from . import key as keys
 from . import lists, register, writing
 from .removal import mask
+from .sources import COLUMNS, LISTS
 from .vocabulary import folded
 
 
@@ -50,7 +51,7 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
     earlier = register.folder(key) / register.EARLIER
     stems = tuple(Path(file).stem for file in their_files)
     for path in sorted(earlier.glob("*")):
-        if path.stem.startswith((*stems, "informan", "koding", "codings")):
+        if path.stem.startswith((*stems, *(stem for each in LISTS.values() for stem in each))):
             gone.append(path)
             said.append(f"removed beside the key: {register.EARLIER}/{path.name}")
     for number in mine:
@@ -71,7 +72,7 @@ def _new(new: str, informant: str) -> str:
 def _lists(key: Path) -> list[Path]:
     """The author's lists beside the key and among the originals."""
     folders = (key.parent, register.folder(key))
-    stems = ("informan", "informants", "koding", "codings")
+    stems = {stem for each in LISTS.values() for stem in each}
     return [
         path
         for folder in folders
@@ -82,7 +83,8 @@ def _lists(key: Path) -> list[Path]:
 
 def _without(path: Path, marks: set[str], files: dict[Path, bytes], gone: list[Path]) -> list[str]:
     """A list without the rows that name the person, the pseudonym, a transcript or its file."""
-    name = "informants" if path.stem.casefold().startswith("informan") else "codings"
+    stem = path.stem.casefold()
+    name = next(COLUMNS[each] for each, stems in LISTS.items() if stem in stems)
     try:
         listing = lists.read(path, name)
     except ImportProblem:

@@ -25,14 +25,21 @@ class Informants:
     files: dict[str, tuple[str, str, str]] = field(default_factory=dict)
 
 
-def informants(listing: Listing | None, key: Key, before: list[Cells]) -> Informants:
-    """The table of informants: the author's list, and rows that stood there before."""
+def informants(
+    listing: Listing | None, sheet: Listing | None, key: Key, before: list[Cells]
+) -> Informants:
+    """The table of informants: the author's list, and rows that stood there before.
+
+    sheet: what each consented to, where that is a list of its own.
+    """
+    said = {number: row for number, row in _sheet(sheet, key)}
     found = Informants({row["informant_id"]: row for row in before})
     mentioned: set[str] = set()
     for row in listing.rows if listing else ():
         assert listing
         number = _number(listing, row, key)
-        role, consent = _role(listing, row), _consent(listing, row)
+        role = _role(listing, row)
+        consent = _given(listing, row, sheet, said.get(number))
         if not number:
             continue
         if number in mentioned:
@@ -102,6 +109,24 @@ def _role(listing: Listing, row: Row) -> str:
         allowed = plain(choices("role_class"))
         listing.say(row, "role_class", phrase("is_empty"), phrase("give_role"), allowed)
     return meant("role_class", row["role_class"]) or row["role_class"]
+
+
+def _sheet(sheet: Listing | None, key: Key) -> Iterator[tuple[str, Row]]:
+    for row in sheet.rows if sheet else ():
+        assert sheet
+        if number := _number(sheet, row, key):
+            yield number, row
+
+
+def _given(listing: Listing, row: Row, sheet: Listing | None, said: Row | None) -> str:
+    """What a person consented to, by the list of informants or by the consent sheet."""
+    if sheet is None or said is None:
+        return _consent(listing, row)
+    found = _consent(sheet, said)
+    if row["consent"] and _consent(listing, row) != found:
+        mend = phrase("look_at_consent_sheet")
+        listing.say(row, "consent", phrase("consent_differs", file=sheet.shown), mend)
+    return found
 
 
 def _consent(listing: Listing, row: Row) -> str:

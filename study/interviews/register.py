@@ -23,13 +23,15 @@ EARLIER = "earlier"
 class Taken:
     """A transcript that was taken in.
 
-    file: its original; digest: of the original's text; spans: what was replaced in it.
+    file: its original; digest: of the original's text; spans: what was replaced in it; exact:
+    whether that is a text already, in which every character counts.
     """
 
     file: str
     digest: str
     informant: str
     spans: list[tuple[int, int, str]] = field(default_factory=list)
+    exact: bool = False
 
     @property
     def replaced(self) -> Replaced:

@@ -15,6 +15,7 @@ from ..contract.files import file_of
 from ..contract.sheet import read
 from ..errors import DataError
 from ..place import Place
+from .exchange import kept
 from .tables import Row, as_csv
 
 COLUMNS = ("informant_id", "transcript_id")
@@ -45,12 +46,12 @@ def remove(place: Place, informant: str, transcripts: set[str]) -> Removal:
     specs = descriptor.load(place).tables
     rows = {name: _rows(place, spec) for name, spec in specs.items() if _concerned(spec, specs)}
     found = Removal()
-    kept = _kept(specs, rows, informant, transcripts)
-    _texts(place, rows.get("transcripts", []), kept.get("transcripts", []), informant, found)
+    stay = _kept(specs, rows, informant, transcripts)
+    _texts(place, rows.get("transcripts", []), stay.get("transcripts", []), informant, found)
     digests = {path: sha256(data).hexdigest() for path, data in found.files.items()}
     named = _pattern(informant)
     for name, before in rows.items():
-        after = [{c: named.sub(mask(informant), v) for c, v in row.items()} for row in kept[name]]
+        after = [{c: named.sub(mask(informant), v) for c, v in row.items()} for row in stay[name]]
         for row in after if name == "transcripts" else ():
             if digest := digests.get(place.data / row["file"]):
                 row["text_sha256"] = digest
@@ -62,7 +63,11 @@ def remove(place: Place, informant: str, transcripts: set[str]) -> Removal:
             found.files[target] = as_csv(columns, after).encode()
             if (old := file_of(place, specs[name])) != target:
                 found.gone.append(old)
-    found.lonely = _lonely(rows.get("interview_codings", []), kept.get("interview_codings", []))
+    if exchanged := kept.load(place):
+        kept.forget(exchanged, transcripts, [informant])
+        kept.rewrite(exchanged, lambda words: named.sub(mask(informant), words))
+        found.files[kept.path_of(place)] = exchanged.as_json().encode()
+    found.lonely = _lonely(rows.get("interview_codings", []), stay.get("interview_codings", []))
     return found
 
 
@@ -98,22 +103,22 @@ def _kept(
     """The rows that stay: those that belong to the person, or point to one that does, do not."""
     owned = {"informant_id": {informant}, "transcript_id": transcripts}
     gone: dict[tuple[str, str], set[str]] = {}
-    kept = dict(rows)
+    found = dict(rows)
     for _ in rows:  # as often as a row could lead on to one of another table
         for name in rows:
             spec = specs[name]
-            stay = []
-            for row in kept[name]:
+            rest = []
+            for row in found[name]:
                 mine = any(row.get(column) in values for column, values in owned.items())
                 for link in spec.foreign_keys:
                     for column, to in zip(link.fields, link.to, strict=True):
                         mine = mine or row.get(column, "") in gone.get((link.table, to), set())
                 if not mine:
-                    stay.append(row)
+                    rest.append(row)
                 elif len(spec.key) == 1 and row.get(spec.key[0]):
                     gone.setdefault((name, spec.key[0]), set()).add(row[spec.key[0]])
-            kept[name] = stay
-    return kept
+            found[name] = rest
+    return found
 
 
 def _texts(

@@ -16,17 +16,27 @@ from . import lists, register, texts
 from .register import Register
 from .tables import Row
 
-LISTS = {"informants": ("informan", "informants"), "codings": ("koding", "codings")}
+LISTS = {
+    "informants": ("informan", "informants"),
+    "consents": ("persetujuan", "consent", "consents"),
+    "codings": ("koding", "codings"),
+}
+COLUMNS = {"informants": "informants", "consents": "informants", "codings": "codings"}
 
 
 @dataclass
 class Source:
-    """A transcript as it was handed in. left: how many things of each kind were left out."""
+    """A transcript as it was handed in.
+
+    left: how many things of each kind were left out. exact: whether every character counts, as
+    codings count in this very text.
+    """
 
     transcript: str
     path: Path
     text: str
     left: Counter[str]
+    exact: bool = False
 
     @property
     def digest(self) -> str:
@@ -40,6 +50,7 @@ class Sources:
 
     transcripts: dict[str, Source] = field(default_factory=dict)
     informants: lists.Listing | None = None
+    consents: lists.Listing | None = None
     codings: lists.Listing | None = None
     leaving: list[Path] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
@@ -106,7 +117,7 @@ def _listing(
         if candidates:
             if paths is inside:
                 found.leaving.append(candidates[0])
-            return lists.read(candidates[0], name)
+            return lists.read(candidates[0], COLUMNS[name])
     return None
 
 
@@ -126,12 +137,13 @@ def _number(
         number = ids.get(name) or there or _own(path, taken) or _next(taken)
         taken.add(number)
         try:
-            text, left = texts.read(path)
+            exact = bool(there) or (number in known.transcripts and known.transcripts[number].exact)
+            text, left = (texts.exact(path), Counter[str]()) if exact else texts.read(path)
         except ImportProblem as error:
             problem = phrase("plain", text=str(error))
             found.findings.append(Finding(place.show(path), None, None, "", problem))
             continue
-        source = Source(number, path, text, left)
+        source = Source(number, path, text, left, exact)
         if other := seen.get(source.digest):
             problem, mend = phrase("same_text", file=other), phrase("keep_one")
             found.findings.append(Finding(place.show(path), None, None, "", problem, mend=mend))

@@ -47,6 +47,14 @@ def read(path: Path) -> tuple[str, Counter[str]]:
     return text, left
 
 
+def exact(path: Path) -> str:
+    """A text in which offsets count already, as it is. Raises ImportProblem if it is not UTF-8."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError:
+        raise ImportProblem(f"{path.name} is not UTF-8.", "Take it in again.") from None
+
+
 def canonical(text: str) -> str:
     """A text with line feeds alone, one of them at its end, and no byte order mark."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
