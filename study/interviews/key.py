@@ -235,7 +235,7 @@ def _written(people: list[Person], listing: lists.Listing | None, language: str,
         header.append(HEADERS.get(language, HEADERS["en"])[1])
         columns.append("pseudonym")
         rows = [[*cells, ""] for cells in rows]
-    filled, at, name_at = False, columns.index("pseudonym"), columns.index("name")
+    filled, at, name_at = listing is None, columns.index("pseudonym"), columns.index("name")
     by_name = {each.name: each for each in people}
     for cells in rows:
         person = by_name.pop(cells[name_at], None)
