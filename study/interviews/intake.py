@@ -14,10 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from ..contract.transcripts import FOLDER, WITHDRAWING, line_of, withdrawing
+from ..disclosure import identifiers
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
 from ..place import Place
-from . import codings, key, people, register, sources, tables, writing
+from . import codings, key, lists, people, register, sources, tables, writing
 from .anchor import Replaced, find
 from .exchange import kept
 from .names import Names
@@ -32,7 +33,8 @@ class Report:
     findings: what is wrong; with any of them nothing was written. texts: the interviews.
     times, small: by pseudonym, how often a name was replaced, and how often one in small letters.
     silent: pseudonyms whose names stand in no text. suspects: words that look like names, most
-    likely ones first. refused: rows and transcripts left out for want of consent.
+    likely ones first; identifiers: numbers and addresses by which a person is found, by kind.
+    refused: rows and transcripts left out for want of consent.
     """
 
     findings: list[Finding] = field(default_factory=list)
@@ -43,6 +45,7 @@ class Report:
     silent: list[str] = field(default_factory=list)
     likely: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    identifiers: dict[str, Counter[str]] = field(default_factory=dict)
     codings: int = 0
     quotations: int = 0
     refused_rows: int = 0
@@ -273,6 +276,8 @@ class _Work:
             likely, others = self.names.suspects(text.text)
             self.report.likely += likely
             self.report.others += others
+            for kind, value in identifiers.hits(text.text):
+                self.report.identifiers.setdefault(kind, Counter())[value] += 1
         for word in self.report.likely:
             self.report.others.pop(word, None)
         found = self.report.times
@@ -297,7 +302,7 @@ class _Work:
             files[self.key.path] = self.key.text.encode()
         suspects = desk / f"{self.key.path.stem}-suspects.csv"
         self.report.suspects = suspects
-        files[suspects] = _as_csv(self.report.likely, self.report.others).encode()
+        files[suspects] = _as_csv(self.report).encode()
         return files, [path for path in (*self.handed.leaving, *gone) if path not in files]
 
     def _exchanged(self) -> dict[Path, bytes]:
@@ -332,12 +337,11 @@ def _free(used: set[str], letter: str, digits: int) -> str:
     return found
 
 
-def _as_csv(likely: Counter[str], others: Counter[str]) -> str:
-    from . import lists
-
+def _as_csv(report: Report) -> str:
+    named = {**report.identifiers, "likely": report.likely, "capital letter": report.others}
     rows = [
         [word, str(times), how]
-        for how, counts in (("likely", likely), ("capital letter", others))
+        for how, counts in named.items()
         for word, times in sorted(counts.items(), key=lambda each: (-each[1], each[0]))
     ]
     return lists.text(["word", "times", "why"], rows)

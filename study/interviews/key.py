@@ -213,12 +213,16 @@ def _folds(person: Person) -> list[str]:
 def _judge(found: Key, people: list[Person], listing: lists.Listing | None) -> None:
     """Report a spelling that stands for two people, who then cannot be told apart."""
     owner: dict[str, str] = {}
+    file = listing.shown if listing else found.path.name
     for person in people:
         for name in person.names:
+            if len(re.sub(r"\W", "", name)) < 2:
+                mend = phrase("write_longer_name")
+                problem = phrase("name_too_short")
+                found.findings.append(Finding(file, None, None, name, problem, mend=mend))
             other = owner.setdefault(folded(name), person.pseudonym)
             if other != person.pseudonym:
                 problem = phrase("name_of_two", one=other, two=person.pseudonym)
-                file = listing.shown if listing else found.path.name
                 mend = phrase("write_longer_name")
                 found.findings.append(Finding(file, None, None, name, problem, mend=mend))
 

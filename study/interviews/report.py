@@ -55,7 +55,10 @@ def _done(report: Report, folder: str, language: str) -> Iterator[str]:
         yield say("intake_likely", words=_counts(report.likely, SHOWN))
     if report.others:
         yield say("intake_others", words=_counts(report.others, SHOWN))
-    if report.likely or report.others:
+    if report.identifiers:
+        kinds = Counter({kind: each.total() for kind, each in report.identifiers.items()})
+        yield say("intake_identifiers", kinds=_counts(kinds, len(kinds)))
+    if report.likely or report.others or report.identifiers:
         yield say("intake_suspects", file=str(report.suspects), key=str(report.key))
     yield say("intake_originals", folder=str(report.originals))
     yield say("intake_next", folder=folder)

@@ -58,6 +58,19 @@ def test_each_coding_stands_where_its_words_are(taken_in: Author) -> None:
     assert (quotation["quotation_id"], quotation["translator"]) == ("Q01", "the author")
 
 
+def test_numbers_by_which_a_person_is_found_are_told_apart(author: Author) -> None:
+    author.hand_in()
+    docx(
+        author.inbox / "Contoh Satu.docx", ["P: Segmen.", "I: Telepon 0812-0000-0000, bukan 2020."]
+    )
+    done = author.pseudonymise()
+    assert {kind: each.total() for kind, each in done.identifiers.items()} == {"phone number": 1}
+    assert "0812-0000-0000" in (author.key.parent / "kunci-suspects.csv").read_text("utf-8-sig")
+    told = report.told(done, "studi", "en")
+    assert "phone number 1" in told
+    assert "0812" not in told
+
+
 def test_what_was_handed_in_lies_beside_the_key_unchanged(author: Author) -> None:
     author.hand_in()
     before = {path.name: path.read_bytes() for path in author.inbox.glob("*")}
@@ -225,6 +238,7 @@ WRONG = {
     "is_empty": edit("informan", 1, 3, ""),
     "file_not_handed_in": edit("informan", 1, 5, "wawancara tiga.docx"),
     "name_of_two": key_line("Umpama;pejabat;;;"),
+    "name_too_short": key_line("Andai Lima;pejabat;A;;"),
     "official_bare": lambda author: author.key.write_text(
         "nama;jenis;varian\nUmpama Dua;pejabat;Umpama\n", encoding="utf-8"
     ),
