@@ -125,6 +125,7 @@ class Context(Stored):
     @cached_property
     def _published(self) -> dict[str, frozenset[str]]:
         return {}
+
     def may_lack(self, env: BuildEnvironment, line: int) -> bool:
         """Whether what is absent is told in words on a line of the page being read."""
         return self.neutral(env, line) or env.docname.startswith(f"{PART}/")
