@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,10 +32,10 @@ def write(place: Place, table: str, *rows: dict[str, str]) -> None:
         writer.writerows(rows)
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A study of sixty segments, of which nobody has read the last ten, and one interview."""
-    own = find(starter.start(tmp_path / "own"))
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A study of sixty segments, of which nobody has read the last ten; not to be changed."""
+    own = find(starter.start(tmp_path_factory.mktemp("sheet") / "own"))
     shipped = find()
     codes = "coding/codes.csv"
     (own.data / codes).write_bytes((shipped.data / codes).read_bytes())
@@ -58,6 +59,12 @@ def place(tmp_path: Path) -> Place:
     same = {"pair_id": "D01", "segment_id": "E002", "same_as": "E001", "reason": "same"}
     write(own, "same_fact", same)
     return own
+
+
+@pytest.fixture
+def place(once: Place, tmp_path: Path) -> Place:
+    """That study, to be changed."""
+    return find(shutil.copytree(once.data, tmp_path / "own"))
 
 
 @pytest.fixture
