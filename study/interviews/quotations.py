@@ -13,9 +13,9 @@ from ..contract import reading
 from ..contract.descriptor import Descriptor
 from ..contract.files import file_of
 from ..contract.sheet import read as read_sheet
+from ..disclosure.consent import QUOTABLE, Consent, Row, may_quote
 from ..errors import AbsentError, BookError, near
 from ..place import Place
-from .consent import QUOTABLE, Consent, Row, may_quote
 
 QUOTATIONS, TRANSCRIPTS, INFORMANTS, CODINGS = NEEDED = (
     *("quotations", "transcripts", "informants"),
