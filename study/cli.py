@@ -59,11 +59,62 @@ def new(
     language: Annotated[
         Literal["en", "id"], typer.Option(help="Language of the explanations.")
     ] = "en",
+    interviews: Annotated[
+        bool, typer.Option("--interviews", help="For transcripts, with the codebook filled in.")
+    ] = False,
 ) -> None:
     """Make a study of your own to fill in: settings, empty tables, a README."""
     from .contract import starter
 
-    print(starter.start(Path(folder), language) / "README.md")
+    made = starter.start(Path(folder), language, interviews)
+    print(made / ("wawancara/README.md" if interviews else "README.md"))
+
+
+@app.command()
+def pseudonymise(
+    folder: Annotated[str, typer.Argument(help="Folder of the study.", metavar="DIR")],
+    key: Annotated[
+        str, typer.Option("--key", help="Names and pseudonyms: .csv, .xlsx or .ods, elsewhere.")
+    ],
+    language: Annotated[
+        Literal["en", "id"] | None,
+        typer.Option("--language", help="Of what is said.", show_default="that of study.toml"),
+    ] = None,
+) -> None:
+    """Take interviews in from wawancara/, with pseudonyms in the place of names.
+
+    What was handed in moves beside the key, which must not lie in the study. All or nothing; run
+    it again whenever a transcript, a coding or a name is added.
+    """
+    from .contract.told import tongue
+    from .interviews import intake, report
+
+    place = find(folder)
+    spoken = language or tongue(place)
+    done = intake.pseudonymise(place, Path(key), spoken)
+    print(report.told(done, folder, spoken))
+    if done.findings:
+        raise typer.Exit(1)
+
+
+@app.command()
+def withdraw(
+    informant: Annotated[str, typer.Argument(help="Pseudonym, such as I03.")],
+    folder: Annotated[str | None, typer.Option("--dir", help="Folder of the study.")] = None,
+    key: Annotated[
+        str | None, typer.Option("--key", help="Remove the originals beside this key too.")
+    ] = None,
+) -> None:
+    """Remove a person everywhere: tables, texts, results, book; and look whether anything is left.
+
+    Exit status 1 if something is, which the command then names.
+    """
+    from .interviews import withdraw as withdrawing
+
+    done = withdrawing.withdraw(find(folder), informant, Path(key) if key else None)
+    print(withdrawing.report(done))
+    if done.left:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -324,6 +375,63 @@ def design(
         if not right:
             raise typer.BadParameter(f"{value:g} cannot be; allowed: {allowed}.", param_hint=option)
     print(designed(find(folder), cases=cases, effect=effect, base=base, share=share, tail=tail))
+
+
+@app.command("import")
+def take_in(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help=".qdpx, .qdc, Taguette's .sqlite3 or its .csv.")
+    ],
+    to: Annotated[str, typer.Option("--to", metavar="DIR", help="Study; made if not there.")],
+    language: Annotated[
+        Literal["en", "id"], typer.Option(help="Language of a study that is made.")
+    ] = "en",
+    counted: Annotated[
+        str,
+        typer.Option(
+            "--offsets",
+            help="How places are counted, where the file does not show it: codepoints, utf16 or "
+            "utf8; with +bom if a byte-order mark counts, +lf if CR LF counts as one.",
+        ),
+    ] = "",
+) -> None:
+    """Take interviews, codes and codings of another program into a study.
+
+    All of the file or nothing. Tells what was kept, repaired, ambiguous or dropped, and what is
+    still to be done by a person: pseudonyms, consent, classes of role.
+    """
+    from .interviews.exchange.bring import bring
+
+    done = bring(Path(file).expanduser(), Path(to), language, counted)
+    if told := done.report.told():
+        print(told)
+    print(done.folder)
+
+
+@app.command()
+def export(
+    folder: Dir = None,
+    form: Annotated[
+        Literal["qdpx", "qdc", "csv"],
+        typer.Option("--format", help="qdpx: everything; qdc, csv: the codebook alone."),
+    ] = "qdpx",
+    to: Annotated[
+        str, typer.Option("--to", metavar="FILE", help="File to write.", show_default="_build")
+    ] = "",
+    media: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="The .qdpx taken in, to put its recordings back."),
+    ] = "",
+) -> None:
+    """Write the interviews for another program; without interviews, the coded documents."""
+    from .interviews.exchange.send import CONFIDENTIAL, send
+
+    done = send(find(folder), form, to, media)
+    if told := done.report.told():
+        print(told, file=sys.stderr)
+    if done.closed:
+        print(CONFIDENTIAL, file=sys.stderr)
+    print(done.path)
 
 
 def _listed(names: str | None) -> None:

@@ -222,6 +222,13 @@ class BookError(StudyError):
     remedy = "Mend the places named above and build again."
 
 
+class ImportProblem(StudyError):
+    """A file from another program is not what it should be, or not safe to read."""
+
+    title = "Nothing was taken in"
+    remedy = "Give a file as the program that made it exports it."
+
+
 CATALOGUE: tuple[type[StudyError], ...] = (
     PlaceError,
     DataError,
@@ -236,6 +243,7 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     CodingError,
     DisclosureError,
     BookError,
+    ImportProblem,
 )
 
 MANY = 2_000

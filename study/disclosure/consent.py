@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-LEVELS = ("none", "thesis only", "paraphrase", "anonymous quotation")
-"""From nothing to most: not used; counted, never told; told in the author's words; quoted."""
+from ..contract.transcripts import LEVELS
+
 QUOTABLE = LEVELS[-1]
 
 Row = Mapping[str, str]

@@ -1,7 +1,8 @@
 """The researcher's private list of names: read from outside the study, never kept or told.
 
 It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a CSV file with a
-column ``name`` or ``nama``, that column. Lines that begin with # are remarks.
+column ``name`` or ``nama``, that column and ``variants`` or ``varian``, where several stand with
+; between them: such as the key of `study pseudonymise`. Lines that begin with # are remarks.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ VARIABLE = "STUDY_NAMES"
 SHORTEST = 3
 """Letters of a name below which whole words would be hit everywhere."""
 COLUMNS = ("name", "nama")
+VARIANTS = ("variants", "varian")
 WORD = re.compile(r"\w+")
 
 
@@ -34,15 +36,15 @@ class Names:
         return bool(self.names)
 
     def found(self, text: str) -> Iterator[str]:
-        """Every name that stands in a text as whole words, at every place."""
-        words = WORD.findall(folded(text))
+        """Every name that stands in a line of a text as whole words, at every place."""
         first = {name[0] for name in self.names}
-        if first.isdisjoint(words):
-            return
-        for at, word in enumerate(words):
-            if word in first:
-                for name in self.names:
-                    if name[0] == word and tuple(words[at : at + len(name)]) == name:
+        for line in folded(text).split("\n"):
+            words = WORD.findall(line)
+            if first.isdisjoint(words):
+                continue
+            for at, word in enumerate(words):
+                for name in self.names if word in first else ():
+                    if tuple(words[at : at + len(name)]) == name:
                         yield " ".join(name)
 
     def within(self, pages: dict[str, set[int]]) -> Iterator[str]:
@@ -120,17 +122,23 @@ def read(place: Place) -> Names:
 
 def _entries(lines: list[str]) -> Iterator[tuple[int, str]]:
     """Line and name of every entry."""
-    head = [cell.strip().casefold() for cell in next(csv.reader(lines[:1]), [])]
-    column = next((head.index(each) for each in COLUMNS if each in head), None)
-    for number, line in enumerate(lines, 1):
-        if not line.strip() or line.startswith("#") or (column is not None and number == 1):
+    first = lines[0] if lines else ""
+    mark = max(",;\t", key=first.count)  # Excel writes ; where a comma is the decimal mark
+    head = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=mark), [])]
+    if not any(each in head for each in COLUMNS):
+        yield from (
+            (n, line) for n, line in enumerate(lines, 1) if line.strip()[:1] not in ("", "#")
+        )
+        return
+    columns = [head.index(each) for each in (*COLUMNS, *VARIANTS) if each in head]
+    for number, line in enumerate(lines[1:], 2):
+        cells = next(csv.reader([line], delimiter=mark), [])
+        if line.startswith("#"):
             continue
-        if column is None:
-            yield number, line
-        else:
-            cells = next(csv.reader([line]))
-            if column < len(cells) and cells[column].strip():
-                yield number, cells[column]
+        for cell in (cells[column] for column in columns if column < len(cells)):
+            # a name with degrees after a comma is said without them
+            names = {name for each in cell.split(";") for name in (each, each.partition(",")[0])}
+            yield from ((number, name) for name in sorted(names) if name.strip())
 
 
 def _stem(word: str) -> str:
