@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from ..contract.transcripts import LEVELS
 
-from ..contract.transcripts import LEVELS
-
 QUOTABLE = LEVELS[-1]
 
 Row = Mapping[str, str]

@@ -1,7 +1,8 @@
 """Quotations as they may be printed: words, translation and the class of role, with consent.
 
 The words must be those of the pseudonymised transcript at the offsets given, but for line breaks,
-runs of spaces and what nobody sees, which a cell does not hold. Nothing else of a transcript is read out here.
+runs of spaces and what nobody sees, which a cell does not hold. Nothing else of a transcript is
+read out here.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def built_with(heard: Mini, table: str, old: str, new: str) -> str:
 
 def test_without_consent_there_is_no_book(heard: Mini, html: str) -> None:
     told = built_with(heard, "informants", "anonymous quotation", "paraphrase")
-    assert re.search(r"data/quotations\.csv, row 2, .*may not be quoted", told), told
+    assert re.search(r"data/quotations\.csv, row 2, .*did not consent to be quoted", told), told
 
 
 def test_what_cannot_be_printed_is_told_at_every_line(heard: Mini, html: str) -> None:
