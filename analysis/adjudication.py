@@ -15,8 +15,8 @@ from study.kinds import Absent, Number, Table, rows_of
 
 from .methods.keys import followed
 
-KEPT, DROPPED, RECODED = "kept", "dropped", "recoded"
-DECISIONS = (KEPT, DROPPED, RECODED)
+KEPT, ASIDE, RECODED = "kept", "set aside", "recoded"
+DECISIONS = {"codes_kept": KEPT, "codes_aside": ASIDE, "codes_recoded": RECODED}
 OPEN = "not decided"
 NEW, CHANGED, BEFORE = "new code", "changed", "as before"
 WORDED = {
@@ -33,8 +33,9 @@ def coding_disagreements(
     """The disagreement log: every segment and code that one pass gave and the other did not.
 
     Returns one row each: entry (``segment.code``), segment_id, code_id, meaning, given_by,
-    certainty, codes_a, codes_b (all codes of each pass, a dash for none), decision, recoded_to,
-    ground, reason (of the decision; *not decided* without one), text, rows.
+    pass_sure (sure or unsure), codes_a, codes_b (all codes of each pass, a dash for none),
+    decision, recoded_to, ground, reason (of the decision; *not decided* without one),
+    segment_text, rows.
     """
     read = codings.groupby("segment_id").coder.nunique()
     given = codings[codings.code_id.notna() & codings.segment_id.isin(read.index[read == 2])]
@@ -58,14 +59,14 @@ def coding_disagreements(
                 "code_id": row.code_id,
                 "meaning": names.get(row.code_id),
                 "given_by": row.coder,
-                "certainty": row.certainty,
+                "pass_sure": row.certainty,
                 "codes_a": sets.get((row.segment_id, "pass a"), "–"),
                 "codes_b": sets.get((row.segment_id, "pass b"), "–"),
                 "decision": decision["decision"],
                 "recoded_to": decision.get("recoded_to"),
                 "ground": decision.get("ground"),
                 "reason": decision.get("reason"),
-                "text": texts.get(row.segment_id),
+                "segment_text": texts.get(row.segment_id),
                 "rows": " ".join(
                     filter(
                         None,
@@ -86,9 +87,9 @@ def adjudication_counts(
 ) -> Number:
     """The decisions counted.
 
-    Fields: entries (segment and code), segments, facts, origins (independent ones), kept,
-    dropped, recoded, not_decided; kept_a, kept_b (of the codes each pass gave alone), only_a,
-    only_b, unsure (codes their pass was unsure of), kept_origins.
+    Fields: entries (segment and code), segments, facts, origins (independent ones),
+    codes_kept, codes_aside, codes_recoded, not_decided; kept_a, kept_b (of the codes each pass
+    gave alone), only_a, only_b, in_doubt (codes their pass was unsure of), kept_origins.
     """
     log = coding_disagreements
     same = dict(zip(same_fact.segment_id, same_fact.same_as, strict=True))
@@ -104,13 +105,13 @@ def adjudication_counts(
             "segments": log.segment_id.nunique(),
             "facts": len(set(fact.values())),
             "origins": origin.nunique(),
-            **{each: int(count.get(each, 0)) for each in DECISIONS},
+            **{name: int(count.get(each, 0)) for name, each in DECISIONS.items()},
             "not_decided": int(count.get(OPEN, 0)),
             "kept_a": int((kept & by_a).sum()),
             "kept_b": int((kept & ~by_a).sum()),
             "only_a": int(by_a.sum()),
             "only_b": int((~by_a).sum()),
-            "unsure": int(log.certainty.eq("unsure").sum()),
+            "in_doubt": int(log.pass_sure.eq("unsure").sum()),
             "kept_origins": origin[kept].nunique(),
         },
         rows=tuple(tokens),
@@ -127,8 +128,8 @@ def adjudicated_codes(
     """How often each code stands after the decisions, beside what both passes gave.
 
     Returns one row a code that either pass gave: code_id, meaning, both (segments with it in
-    both passes), kept, dropped, recoded (of those one pass gave), stands (segments with the
-    code after the decisions), facts, origins (of these segments), rows.
+    both passes), codes_kept, codes_aside, codes_recoded (of those one pass gave), stands
+    (segments with the code after the decisions), facts, origins (of these segments), rows.
     """
     read = codings.groupby("segment_id").coder.nunique()
     given = codings[codings.code_id.notna() & codings.segment_id.isin(read.index[read == 2])]
@@ -153,7 +154,7 @@ def adjudicated_codes(
                 "code_id": code,
                 "meaning": names.get(code),
                 "both": len(both),
-                **{each: int(own.decision.eq(each).sum()) for each in DECISIONS},
+                **{name: int(own.decision.eq(each).sum()) for name, each in DECISIONS.items()},
                 "stands": len(stands),
                 "facts": len(facts),
                 "origins": len(origins),

@@ -12,8 +12,8 @@ import pandas as pd
 
 from study.kinds import Absent, Table, rows_of
 
-from .methods.scenarios import scenarios
-from .methods.tokens import union
+from .methods.scenarios import COLLECTED, scenarios
+from .methods.tokens import of_table, union
 
 # Steps of what an official gave, in the order of what it costs and commits the giver to: a
 # sign, a message or information can be given by anyone and be denied; mobilising people and
@@ -90,7 +90,7 @@ def coded_cases(
     others_reprisal (what the informant with the first identifier tells of the one side, and
     all others tell of the other; missing where one informant speaks alone), moves (after the
     vote), move (demotion, lateral or promotion; missing without a move or with moves both
-    ways), both_ways, rows.
+    ways), both_ways, rows (of what was collected).
     Raises Absent if no usable passage speaks of an official.
     """
     told = _told(_usable(interview_codings, transcripts, informants))
@@ -106,14 +106,8 @@ def coded_cases(
         threatened_only=cases.threat & ~cases.reprisal,
         moves=cases.moves.fillna(0).astype("int64"),
         both_ways=cases.both_ways.eq(True),
-        rows=[
-            union([rows_of("officials", [official]), rows, moved if isinstance(moved, str) else ""])
-            for official, rows, moved in zip(
-                cases.official_id, cases.rows, cases.moved_rows, strict=True
-            )
-        ],
     )
-    return cases[list(COLUMNS)]
+    return cases.assign(rows=_rows(cases))[list(COLUMNS)]
 
 
 def coded_cases_count(
@@ -124,8 +118,8 @@ def coded_cases_count(
     Returns scenario, officials, cases (of whom a usable passage speaks), interviews,
     coding (single coder, or several), supporters, refusers (non_support), both_told (support
     and refusal), neither_told, rewarded, promised_only, harmed, threatened_only,
-    reward_shared, reprisal_shared (officials of whom one informant tells both sides), moved_one_way
-    (after the vote), both_ways, rows.
+    reward_shared, reprisal_shared (officials of whom one informant tells both sides),
+    moved_one_way (after the vote), both_ways, rows.
     """
     every = scenarios(officials)
     held = interview_codings[["transcript_id", "coder"]].merge(
@@ -154,10 +148,21 @@ def coded_cases_count(
                 "reprisal_shared": int(here.reprisal_shared.sum()),
                 "moved_one_way": int(here.move.notna().sum()),
                 "both_ways": int(here.both_ways.sum()),
-                "rows": rows_of("officials", here.official_id),
+                "rows": of_table(here.rows, "officials"),
             }
         )
     return pd.DataFrame(lines)
+
+
+def _rows(cases: Table) -> list[str]:
+    """Tokens of what each case was made of; there are none of what was made up."""
+    parts = zip(
+        cases.official_id, cases.rows, cases.moved_rows.fillna(""), cases.scenario, strict=True
+    )
+    return [
+        union([rows_of("officials", [official]), told, moved]) if scenario == COLLECTED else ""
+        for official, told, moved, scenario in parts
+    ]
 
 
 def _usable(codings: Table, transcripts: Table, informants: Table) -> Table:

@@ -31,7 +31,6 @@ METHODS = ("fisher_exact", "firth_logit", "newcombe", "within")
 INTERVALS = ("firth_logit", "newcombe")  # what is significant is what the interval leaves out
 TWO_SIDED = "two-sided"
 CURVE_STEP = 0.01
-ENUMERATED = "exact, by enumeration of all outcomes; no data, nothing drawn"
 
 
 @dataclass(frozen=True)
@@ -266,46 +265,6 @@ def detection_moves(detection_parameters: Table) -> Table:
     )
     pairs = zip(assumed.cases, fits[::2], fits[1::2], strict=True)
     return pd.DataFrame([_moves(assumed, cases, truth, *pair) for cases, *pair in pairs])
-
-
-def design(
-    cases: int,
-    effect: float,
-    base: float,
-    share: float,
-    tail: str = TWO_SIDED,
-    level: float = 0.05,
-    wanted: float = 0.80,
-) -> dict[str, Any]:
-    """What a planned comparison of two groups could see, exactly.
-
-    cases: in both groups; effect: what the first group's share has more than the base; share:
-    of the cases that are in the first group; tail: of Fisher's test. Returns supporters,
-    others; size, power, type_s, type_m (Fisher's test, the difference in shares), firth_power
-    (two-sided); coverage (of Newcombe's 95% interval); least (None: none is); needed (None:
-    more than were tried); method. Raises ValueError, saying what cannot be, if the first group
-    would have more than everybody, less than nobody, or no member.
-    """
-    if not (0.0 < base < base + effect < 1.0):
-        raise ValueError(f"a base of {base:g} and {effect:g} more are not two shares")
-    tests = Verdicts.of(split(cases, share), level, tail)
-    found = tests.errors(base, effect)["fisher_exact"]
-    sought = power.cases_needed(base, effect, share, wanted, level, tail)
-    return {
-        "supporters": tests.groups.first,
-        "others": tests.groups.second,
-        "size": tests.power(base, 0.0)["fisher_exact"],
-        "power": found.power,
-        "type_s": _or_none(found.type_s),
-        "type_m": _or_none(found.type_m),
-        "firth_power": tests.power(base, effect)["firth_logit"],
-        "coverage": tests.covered(base, effect)["newcombe"],
-        "least": _or_none(tests.least(base, wanted)["fisher_exact"]),
-        "needed": _or_none(sought),
-        "level": level,
-        "wanted": wanted,
-        "method": ENUMERATED,
-    }
 
 
 def _or_none(value: float) -> float | None:

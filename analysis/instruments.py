@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Absent, Number, Table, rows_of
+from study.kinds import Absent, Table, rows_of
 
 from .methods.tokens import union
 
@@ -44,24 +44,24 @@ def guide_coverage(guide_questions: Table, codes: Table) -> Table:
     return pd.DataFrame(lines).sort_values("questions", kind="stable").reset_index(drop=True)
 
 
-def guide_size(guide_questions: Table, guide_coverage: Table) -> Number:
-    """How long the interview guide is, and how many codes no question serves.
+def guide_sections(guide_questions: Table) -> Table:
+    """The sections of the interview guide, in the order of asking, and their questions by kind.
 
-    Fields: questions; of them main, follow_up and against (that ask for counter-evidence);
-    sections; codes (that can be given), unserved (without a question).
+    Returns one row a section: section, questions; of them main, follow_up and against (those
+    that ask for counter-evidence), rows.
     """
-    kinds = guide_questions.kind.value_counts()
-    return Number(
-        values={
-            "questions": len(guide_questions),
-            "main": int(kinds.get(MAIN, 0)),
-            "follow_up": int(kinds.get(FURTHER, 0)),
-            "against": int(kinds.get(AGAINST, 0)),
-            "sections": guide_questions.section.nunique(),
-            "codes": len(guide_coverage),
-            "unserved": int((guide_coverage.questions == 0).sum()),
-        },
-        rows=tuple(rows_of("guide_questions", guide_questions.question_id).split()),
+    return pd.DataFrame(
+        [
+            {
+                "section": name,
+                "questions": len(found),
+                "main": int(found.kind.eq(MAIN).sum()),
+                "follow_up": int(found.kind.eq(FURTHER).sum()),
+                "against": int(found.kind.eq(AGAINST).sum()),
+                "rows": rows_of("guide_questions", found.question_id),
+            }
+            for name, found in guide_questions.groupby("section", sort=False)
+        ]
     )
 
 

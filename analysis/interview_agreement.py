@@ -22,7 +22,7 @@ def interview_agreement(interview_codings: Table, codes: Table) -> Table:
     one stretch, with the codes each of the two gave in it. What nobody marked is not compared.
     Intervals draw whole interviews.
     Returns one row a scenario, pair of coders, measure and coefficient: entry, scenario, pair
-    (*single coder* where there is one alone), measure, coefficient, value, low, high,
+    (*single coder* where there is one alone), measure, coefficient, value, ci_low, ci_high,
     stretches, interviews, lacking (why a value or interval is missing).
     """
     given = scenarios(interview_codings)
@@ -41,7 +41,7 @@ def interview_agreement(interview_codings: Table, codes: Table) -> Table:
 
 
 def _alone(scenario: str, rows: Table) -> dict[str, object]:
-    missing = dict.fromkeys(("measure", "coefficient", "value", "low", "high"))
+    missing = dict.fromkeys(("measure", "coefficient", "value", "ci_low", "ci_high"))
     return {
         "entry": f"{scenario}.single".replace(" ", "_"),
         "scenario": scenario,
@@ -61,7 +61,7 @@ def _pair(
     both = rows[rows.coder.isin((one, two)) & rows.transcript_id.isin(read[0] & read[1])]
     head = {"scenario": scenario, "pair": f"{one}, {two}"}
     if both.empty:
-        missing = dict.fromkeys(("measure", "coefficient", "value", "low", "high"))
+        missing = dict.fromkeys(("measure", "coefficient", "value", "ci_low", "ci_high"))
         entry = f"{scenario}.{one}.{two}".replace(" ", "_")
         size = {"stretches": 0, "interviews": 0, "lacking": "no interview was coded by both"}
         return [{"entry": entry, **head, **missing, **size}]
@@ -69,11 +69,11 @@ def _pair(
     units = list(dict.fromkeys(table.unit))
     documents = dict(zip(table.unit, table.transcript_id, strict=True))
     # each coder has read every stretch: a row without a code says so
-    read_by = [
+    of_each = [
         pd.concat([table[table.coder == coder], table[["unit"]].drop_duplicates()])
         for coder in (one, two)
     ]
-    first, second = (reading(each) for each in read_by)
+    first, second = (reading(each) for each in of_each)
     size = {"stretches": len(units), "interviews": both.transcript_id.nunique()}
     return [
         {

@@ -15,11 +15,12 @@ import pandas as pd
 from numpy.typing import NDArray
 from statsmodels.stats.multitest import multipletests
 
-from study.kinds import Table, rows_of
+from study.kinds import Table
 
 from .methods import comparison, ordered
 from .methods.firth import firth_logit
 from .methods.identified import Unidentified
+from .methods.tokens import of_table
 
 Array = NDArray[np.float64]
 
@@ -84,7 +85,7 @@ def plan_separation(coded_cases: Table) -> Table:
                 "other_voices": cases.informants[exposed == 0].mean(),
                 "state": state,
                 "consequence": REFUSED if refused else consequence,
-                "rows": rows_of("officials", cases.official_id),
+                "rows": of_table(cases.rows, "officials"),
             }
         )
     return pd.DataFrame(lines)
@@ -119,7 +120,7 @@ def plan_estimates(coded_cases: Table) -> Table:
                 **_counts(exposed, events),
                 **EMPTY,
                 **found,
-                "rows": rows_of("officials", cases.official_id),
+                "rows": of_table(cases.rows, "officials"),
             }
         )
     table = pd.DataFrame(lines).astype({**dict.fromkeys(NUMBERS, "float64"), "refused": "str"})
@@ -147,7 +148,7 @@ def plan_moves(coded_cases: Table) -> Table:
                     "cases": int(cases.move.notna().sum()),
                     **{move: int((cases.move == move).sum()) for move in MOVES},
                     "both_ways": int(cases.both_ways.sum()),
-                    "rows": rows_of("officials", cases.official_id),
+                    "rows": of_table(cases.rows, "officials"),
                 }
             )
     return pd.DataFrame(lines)
@@ -174,7 +175,7 @@ def plan_cuts(coded_cases: Table) -> Table:
                     "cases": len(cases),
                     "above_cut": int(above.sum()),
                     **_one_cut(exposed, above.astype("float64")),
-                    "rows": rows_of("officials", cases.official_id),
+                    "rows": of_table(cases.rows, "officials"),
                 }
             )
     numbers = ["odds_ratio", "odds_low", "odds_high"]

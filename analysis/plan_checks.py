@@ -11,12 +11,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from study.kinds import Table, rows_of
+from study.kinds import Table
 
 from .methods import comparison
 from .methods.exact import clopper_pearson
 from .methods.firth import firth_logit
 from .methods.identified import Unidentified
+from .methods.tokens import of_table
 
 Array = NDArray[np.float64]
 
@@ -59,7 +60,7 @@ def plan_dose(coded_cases: Table) -> Table:
                     "rewarded_share": rewarded / n if n else np.nan,
                     "ci_low": low,
                     "ci_high": high,
-                    "rows": rows_of("officials", cases.official_id),
+                    "rows": of_table(cases.rows, "officials"),
                 }
             )
     return pd.DataFrame(lines)
@@ -89,7 +90,7 @@ def plan_trend(coded_cases: Table) -> Table:
                 "p": found.p,
                 "p_mcse": found.mcse,
                 "refused": found.refused,
-                "rows": rows_of("officials", here.official_id),
+                "rows": of_table(here.rows, "officials"),
             }
         )
     return _typed(lines, (*RATIO, "p", "p_mcse"))
@@ -130,7 +131,7 @@ def plan_common_source(coded_cases: Table) -> Table:
                         "all_others": int((1 - exposed).sum()),
                         "other_events": int(((1 - exposed) * events).sum()),
                         **_difference(exposed, events),
-                        "rows": rows_of("officials", cases.official_id),
+                        "rows": of_table(cases.rows, "officials"),
                     }
                 )
     return _typed(lines, ("difference", "ci_low", "ci_high"))
@@ -165,7 +166,7 @@ def plan_interaction(coded_cases: Table) -> Table:
                     "smallest_cell": min(cells),
                     "needed": EVENTS_PER_CELL,
                     **_product(exposed, high, events, min(cells)),
-                    "rows": rows_of("officials", here.official_id),
+                    "rows": of_table(here.rows, "officials"),
                 }
             )
     return _typed(lines, RATIO)

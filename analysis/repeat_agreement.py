@@ -33,7 +33,7 @@ def repeat_agreement(codings: Table, segments: Table, codes: Table, same_fact: T
     """Agreement of the two passes over all segments that both read, every coefficient.
 
     Returns one row a measure and coefficient: entry, measure (what is compared), coefficient,
-    value, low, high (95 %, documents drawn with replacement), once (the value with each fact
+    value, ci_low, ci_high (95 %, documents drawn with replacement), once (the value with each fact
     counted once), segments, facts, documents, lacking (why a value or interval is missing).
     """
     ground = _ground(codings, segments, same_fact)
@@ -62,8 +62,8 @@ def repeat_agreement_by_code(
 ) -> Table:
     """Agreement of the two passes on each code of the codebook.
 
-    Returns one row a code: code_id, meaning, both, only_a, only_b, neither (segments), facts and
-    origins (of the segments either pass gave it), percent, cohen_kappa, low, high (of kappa),
+    Returns one row a code: code_id, meaning, both, only_a, only_b, no_pass (segments), facts and
+    origins (of the segments either pass gave it), percent, cohen_kappa, ci_low, ci_high (of kappa),
     gwet_ac1, krippendorff_alpha, lacking (never used; or why a value or the interval is
     missing), rows.
     """
@@ -86,7 +86,7 @@ def repeat_agreement_by_code(
                 "both": int((by_a & by_b).sum()),
                 "only_a": int((by_a & ~by_b).sum()),
                 "only_b": int((by_b & ~by_a).sum()),
-                "neither": len(pairs) - len(either),
+                "no_pass": len(pairs) - len(either),
                 "facts": len({ground.fact[unit] for unit in either}),
                 "origins": _count(origins, either),
                 **_of_code(pairs, ground),
@@ -144,7 +144,8 @@ def repeat_agreement_counts(
     no_origin (segments whose origin was not judged), codes_both, codes_one (segment and
     code), differ (segments with a code of one pass alone), differ_facts, differ_origins,
     empty_both (segments without a code in both), certainty_differs, both_unsure (of
-    codes_both: certainty not the same; unsure in both), passages_differ (of codes_both).
+    codes_both: certainty not the same; unsure in both), passages_differ, passages_apart (of
+    codes_both: not the same words; no word shared).
     """
     ground = _ground(codings, segments, same_fact)
     origins = _origins(ground, event_judgements)
@@ -155,6 +156,7 @@ def repeat_agreement_counts(
     differ = [unit for unit, (a, b) in pairs.items() if a != b]
     sizes = pd.Series(list(ground.documents.values())).value_counts()
     same_passage = both.start_a.eq(both.start_b) & both.end_a.eq(both.end_b)
+    touch = both.start_a.lt(both.end_b) & both.start_b.lt(both.end_a)
     unsure = both.certainty_a.eq("unsure") & both.certainty_b.eq("unsure")
     return Number(
         values={
@@ -173,6 +175,7 @@ def repeat_agreement_counts(
             "certainty_differs": int(both.certainty_a.ne(both.certainty_b).sum()),
             "both_unsure": int(unsure.sum()),
             "passages_differ": int((~same_passage.fillna(False)).sum()),
+            "passages_apart": int((~touch.fillna(True)).sum()),
         },
         rows=(
             *rows_of("segments", ground.units).split(),
@@ -289,15 +292,15 @@ def _of_code(pairs: NDArray[np.bool_], ground: _Ground) -> dict[str, object]:
     """Coefficients of one code; none for a code that neither gave."""
     names = ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")
     if not pairs.any():
-        missing = dict.fromkeys((*names[:2], "low", "high", *names[2:]))
+        missing = dict.fromkeys((*names[:2], "ci_low", "ci_high", *names[2:]))
         return {**missing, "lacking": NEVER}
     found = of_presence(pairs)
     kappa = told(found["cohen_kappa"], ground.units, ground.documents)
     return {
         "percent": found["percent"].estimate().value,
         "cohen_kappa": kappa["value"],
-        "low": kappa["low"],
-        "high": kappa["high"],
+        "ci_low": kappa["ci_low"],
+        "ci_high": kappa["ci_high"],
         "gwet_ac1": found["gwet_ac1"].estimate().value,
         "krippendorff_alpha": found["krippendorff_alpha"].estimate().value,
         "lacking": kappa["lacking"],

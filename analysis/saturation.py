@@ -23,7 +23,7 @@ def saturation_runs(informants: Table, transcripts: Table, interview_codings: Ta
     """New codes run by run, in the order in which the interviews were held.
 
     Returns one row a scenario, run length and run: entry, scenario, run_length, interviews
-    (before the run), base_codes, new_codes, ratio (of new to base codes; missing without a
+    (before the run), base_codes, new_codes, new_share (of new to base codes; missing without a
     base code). Raises Absent if there are too few coded interviews or their order is not given.
     """
     lines = []
@@ -44,7 +44,7 @@ def saturation_runs(informants: Table, transcripts: Table, interview_codings: Ta
                         "interviews": int(before),
                         "base_codes": int(found.base[0]),
                         "new_codes": int(found.new[0, at]),
-                        "ratio": None if np.isnan(ratio) else ratio,
+                        "new_share": None if np.isnan(ratio) else ratio,
                     }
                 )
     if not lines:
@@ -57,10 +57,10 @@ def saturation_orders(informants: Table, transcripts: Table, interview_codings: 
 
     Returns one row a scenario, run length and threshold: entry, scenario, run_length,
     threshold, interviews (coded), codes (different ones), orders (looked at), reached_share (of
-    the orders), as_held (interviews before the run that reaches it, in the order held), median,
-    low, high (of the orders; missing where that order never reaches it), ratio_median,
-    ratio_low, ratio_high (of the last run, over the orders). Limits hold 95 % of the orders:
-    they tell how much hangs on the order, not how sure the number is of other people.
+    the orders), as_held (interviews before the run that reaches it, in the order held),
+    orders_median, orders_low, orders_high (of the orders; missing where never reached),
+    share_median, share_low, share_high (of the last run, over the orders). Limits hold 95 % of
+    the orders: they tell how much hangs on the order, not how sure the number is of other people.
     """
     lines = []
     for scenario, held, codes in _interviews(informants, transcripts, interview_codings):
@@ -88,17 +88,17 @@ def saturation_orders(informants: Table, transcripts: Table, interview_codings: 
                         "orders": len(drawn),
                         "reached_share": float(np.isfinite(reached).mean()),
                         "as_held": _whole(once.reached(threshold)[0]) if known else None,
-                        "median": _whole(median),
-                        "low": _whole(low),
-                        "high": _whole(high),
-                        "ratio_median": ratios[1],
-                        "ratio_low": ratios[0],
-                        "ratio_high": ratios[2],
+                        "orders_median": _whole(median),
+                        "orders_low": _whole(low),
+                        "orders_high": _whole(high),
+                        "share_median": ratios[1],
+                        "share_low": ratios[0],
+                        "share_high": ratios[2],
                     }
                 )
     if not lines:
         raise Absent(f"a base of {BASE} and a run of {RUNS[0]} coded interviews are not there")
-    whole = dict.fromkeys(("as_held", "median", "low", "high"), "Int64")
+    whole = dict.fromkeys(("as_held", "orders_median", "orders_low", "orders_high"), "Int64")
     return pd.DataFrame(lines).astype(whole)
 
 

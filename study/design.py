@@ -1,7 +1,7 @@
 """What a planned study could see, in sentences for whoever writes a proposal.
 
-The figures come from the function ``design`` of the module ``detect`` of the analysis package
-named in study.toml, loaded when it is asked for; here they are only put into words.
+The figures come from the function ``design`` of the module ``methods.design`` of the analysis
+package named in study.toml, loaded when it is asked for; here they are only put into words.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from .errors import ResultError
 from .place import Place
 
-MODULE, FUNCTION = "detect", "design"
+MODULE, FUNCTION = "methods.design", "design"
 MOST = 2_000
 """Cases: every outcome of two groups is gone through, and there are a quarter of their square."""
 
@@ -106,7 +106,7 @@ def _function(place: Place) -> Callable[..., Mapping[str, Any]]:
     if root not in sys.path:
         sys.path.insert(0, root)
     package = ".".join(place.analysis.relative_to(place.root).parts)
-    if not (place.analysis / f"{MODULE}.py").is_file():
+    if not place.analysis.joinpath(*MODULE.split(".")).with_suffix(".py").is_file():
         raise ResultError(
             f"The analysis package {package} cannot say what a study could detect.",
             f"Give it a module {MODULE} with a function {FUNCTION}.",

@@ -179,5 +179,9 @@ def _shares(cell: Cell, seed: np.random.SeedSequence, draws: int, level: float) 
 
 
 def standard_error(share: float, draws: int) -> float:
-    """Monte Carlo standard error of a share of draws."""
-    return float(np.sqrt(share * (1.0 - share) / draws))
+    """Monte Carlo standard error of a share of draws.
+
+    One draw is added on either side, so that it is not zero where all of them agree.
+    """
+    share = (share * draws + 1.0) / (draws + 2.0)
+    return float(np.sqrt(share * (1.0 - share) / (draws + 2.0)))

@@ -58,7 +58,7 @@ def percent(ratings: Any) -> Summed:
     """Share of pairs of ratings that agree, averaged over the units with two or more.
 
     p = mean over units of sum_k r_k (r_k - 1) / (r (r - 1)), where r_k of the r coders of a
-    unit gave the value k (Fleiss 1971, equations 1 to 3; the units weigh the same).
+    unit gave the value k (Fleiss 1971); the units weigh the same.
     """
     counts, _ = _counted(ratings)
     agreed, valid = _agreed(counts)
@@ -93,7 +93,7 @@ def fleiss_kappa(ratings: Any) -> Summed:
     """Kappa of any number of coders who share one distribution (Fleiss 1971).
 
     kappa = (p - e) / (1 - e), p as in `percent`, e = sum_k q_k^2, q_k the mean over units of
-    the share of its ratings that are k. Units may lack ratings (Gwet 2014, chapter 2).
+    the share of its ratings that are k. Units may lack ratings (as in Gwet 2014).
     """
     return _by_shares(ratings, lambda shares, _: (shares**2).sum(axis=-1), None)
 

@@ -112,12 +112,12 @@ def measures(
 def told(
     summed: Summed, owners: Sequence[str], documents: Mapping[str, Hashable]
 ) -> dict[str, Any]:
-    """A coefficient with its interval: value, low, high, and why any of them is missing."""
+    """A coefficient with its interval: value, ci_low, ci_high, and why any of them is missing."""
     found = summed.estimate()
     if found.value is None:
-        return {"value": None, "low": None, "high": None, "lacking": found.reason}
+        return {"value": None, "ci_low": None, "ci_high": None, "lacking": found.reason}
     around = interval(summed, [documents[unit] for unit in owners])
-    limits = {"low": around.low, "high": around.high}
+    limits = {"ci_low": around.low, "ci_high": around.high}
     return {"value": found.value, **limits, "lacking": around.reason or None}
 
 

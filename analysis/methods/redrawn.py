@@ -37,7 +37,7 @@ def interval(
     seed: int = SEED,
     level: float = 0.95,
 ) -> Interval:
-    """The percentile interval of a coefficient over resamples of the documents (Efron 1979).
+    """The percentile interval of a coefficient over bootstrap resamples of the documents.
 
     documents: of each unit, the document it belongs to. Resamples in which the coefficient is
     not defined are left out; where they are more than one in twenty there is no interval, for

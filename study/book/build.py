@@ -150,6 +150,8 @@ def cover(place: Place) -> Cover:
     from .print import Cover
 
     citation = cite.read(place)
+    kinds = {entry["provenance"] for entry in store.index(place).values()}
+    made = " Simulated: made by code, no finding." if store.SIMULATED in kinds else ""
     return Cover(
         title=citation.title,
         short_title=place.short_title,
@@ -159,7 +161,7 @@ def cover(place: Place) -> Cover:
         f"{' and '.join(citation.licences)}.",
         language=place.language,
         provenance="Observed: published by the sources cited. "
-        "Judged: assigned by this study. Every table and figure says which.",
+        f"Judged: assigned by this study.{made} Every table and figure says which.",
         keywords=citation.keywords,
     )
 

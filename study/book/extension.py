@@ -11,7 +11,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
 from ..contract import reading
 from ..errors import StudyError
@@ -30,12 +29,13 @@ from . import (
     notebooks,
     paragraphs,
     reference,
+    simulated,
     usage,
 )
 from .build import slug
 from .changed import WhatChanged
 from .checklists import Checklist
-from .context import Context, forbidden
+from .context import Context
 from .instruments import Codebook, InterviewGuide
 from .origins import EvidencePage, OriginPage, write_stubs
 from .quotation import QuotationBlock, QuotationList, QuotationRole
@@ -54,7 +54,6 @@ from .review import BenchTable, MeasuredOn, ReviewList
 from .safe import DisclosureExceptions, DisclosureRules, DisclosureThresholds
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
-LOGGER = logging.getLogger(__name__)
 FOREIGN = (
     "comments_config",
     "use_multitoc_numbering",
@@ -124,8 +123,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", heads.describe)
     app.connect("builder-inited", _prepare)
     app.connect("env-before-read-docs", _forget_first)
-    app.connect("doctree-read", _keep_apart)
     app.connect("doctree-read", lacking.settle)
+    simulated.setup(app)
     paragraphs.setup(app)
     usage.setup(app)
     app.connect("build-finished", _finish)
@@ -164,7 +163,7 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     ]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
-    for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
+    for path in citing.pages(place):
         lines = path.read_text(encoding="utf-8").splitlines()
         parts += [line for line in lines if line.startswith("# ") or "{result-" in line]
     try:
@@ -195,16 +194,6 @@ def _prepare(app: Sphinx) -> None:
         store.write(note, made)
 
 
-def _keep_apart(app: Sphinx, doctree: Any) -> None:
-    """Refuse simulated values on a page that is not marked as simulated."""
-    for name in forbidden(app.env):
-        LOGGER.error(
-            "%s is simulated and has no place on this page. Take it out.",
-            name,
-            location=app.env.docname,
-        )
-
-
 def _roles(app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Entries of the bibliography as items of their list: Sphinx gives a role browsers dropped."""
     if "body" in context:
@@ -227,8 +216,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     made = notebooks.publish(ctx.place, out / "notebooks")
     citations = {
         name: ctx.cited(name)
-        for name in (*ctx.desk.descriptor.tables, *ctx.shelf.entries)
-        if not ctx.lacking(name)
+        for name in (*ctx.desk.tables, *ctx.shelf.entries)
+        if not ctx.lacking(name) and ctx.desk.provenance(name) != store.SIMULATED
     }
     cited = citing.publish(out, {**citations, slug(ctx.place): ctx.citation})
     images = {name for _, name in app.env.images.values()}
@@ -263,7 +252,7 @@ def _downloads(ctx: Context) -> dict[str, str]:
             content = {"provenance": entry.provenance, **json.loads(text)}
             text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         files[Path(download(entry)).name] = text
-    for name, spec in ctx.desk.descriptor.tables.items():
+    for name, spec in ctx.desk.tables.items():
         if spec.access == "open":
             text = reading.text(ctx.place, spec)
             files[f"{name}.csv"] = with_provenance(text, spec.provenance)

@@ -34,7 +34,7 @@ class Guarded(SphinxDirective, ABC):
         try:
             return self.show(ctx)
         except AbsentError as error:
-            if ctx.neutral(self.env, self.lineno):
+            if ctx.may_lack(self.env, self.lineno):
                 return [context.notice([error.reason], self.absent_title(ctx))]
             return [self.state.document.reporter.error(str(error), line=self.lineno)]
         except StudyError as error:
@@ -79,8 +79,9 @@ class _Result(Guarded):
         parts = [*content[0].children, nodes.Text(" "), provenance(entry), nodes.Text(" "), origin]
         if entry.kind != "Figure" and entry.access == "open":
             parts += [nodes.Text(" "), link("Data", ctx.uri(here, download(entry)), "origin-link")]
-        cite = f"{origin_page(entry.name)}#{context.CITE}"
-        parts += [nodes.Text(" "), link("Cite", ctx.uri(here, cite), "origin-link")]
+        if entry.provenance != store.SIMULATED:  # that is no finding to cite
+            cite = f"{origin_page(entry.name)}#{context.CITE}"
+            parts += [nodes.Text(" "), link("Cite", ctx.uri(here, cite), "origin-link")]
         parts.append(nodes.Text("."))
         return parts, content[1:]
 
@@ -191,6 +192,8 @@ class ResultFigure(_Result):
         summary = ctx.desk.graph.step(entry.name).summary.replace("*", "")
         told = " ".join(self.options.get("alt", summary).split())
         alt = filled(ctx, self.env, told)
+        if entry.provenance == store.SIMULATED:
+            alt = f"{store.MARK.capitalize()}: {alt}"
         path = ctx.shelf.path(entry.name)
         page = Path(self.env.doc2path(self.env.docname)).parent
         image = nodes.image(uri=Path(os.path.relpath(path, page)).as_posix(), alt=alt)

@@ -61,6 +61,11 @@ class Field:
     true: tuple[str, ...] = ("true",)
     false: tuple[str, ...] = ("false",)
 
+    @property
+    def cites(self) -> bool:
+        """Whether its values are published sources, and not rows of another table."""
+        return self.references.partition(".")[0] == "sources"
+
 
 @dataclass(frozen=True)
 class ForeignKey:

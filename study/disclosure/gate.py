@@ -130,7 +130,7 @@ class Gate:
         return re.compile(rf"\b(?:{names}):(?=\w*\d)\w+") if closed else None
 
     def _file(self, where: str, name: str, content: bytes, keys: bool = True) -> list[Violation]:
-        """keys: whether no row of a closed table may be named; a result keeps those it counted."""
+        """keys: whether a row of a closed table is looked for: a result names those it counted."""
         found: list[Violation] = []
         finer: list[tuple[str, str]] | None = None
         for kind, text in readers.pieces(name, content):

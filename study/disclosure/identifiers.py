@@ -23,8 +23,8 @@ REGIONS = (
     *("KU", "L", "M", "N", "P", "PA", "PB", "R", "S", "T", "W", "Z"),
 )
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-ADDRESS = re.compile(r"\bhttps?://(?!wa\.me/)\S+")
-"""The address of a page is full of digits and no text of the study's."""
+ADDRESS = re.compile(r"\bhttps?://(?:wa\.me/|\S+)")
+"""The address of a page is full of digits and no text of the study's, but for one kind."""
 FREE = r"(?<![\w/])(?<!\d[.,-])"
 """Not within a word, a decimal or a longer code."""
 END = r"(?!\w|[.,-]\d)"

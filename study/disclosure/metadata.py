@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import os
 import re
 import socket
 from collections.abc import Collection, Iterator
+from datetime import UTC, datetime
 from functools import lru_cache
 
 HOMES = re.compile(
@@ -42,10 +44,20 @@ def traces(name: str, text: str, authors: Collection[str]) -> Iterator[tuple[str
         if re.search(rf"(?<!\w){re.escape(own)}(?!\w)", text, re.IGNORECASE):
             yield "user or machine", own
     for match in TIMES.finditer(text):
-        yield "time of day", match[0]
+        if not _meant(match[0]):
+            yield "time of day", match[0]
     entry = name.lower().rpartition(":")[2]
     if entry in AUTHORS and text.strip() and not _known(text, authors):
         yield "author", text.strip()
+
+
+def _meant(time: str) -> bool:
+    """Whether a time is the one that SOURCE_DATE_EPOCH gives to everything made."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not given.isdigit():
+        return False
+    moment = datetime.fromtimestamp(int(given), UTC).strftime("%Y%m%d%H%M%S")
+    return moment.startswith(re.sub(r"\D", "", time))
 
 
 def _known(text: str, authors: Collection[str]) -> bool:

@@ -36,15 +36,15 @@ class Names:
         return bool(self.names)
 
     def found(self, text: str) -> Iterator[str]:
-        """Every name that stands in a text as whole words, at every place."""
-        words = WORD.findall(folded(text))
+        """Every name that stands in a line of a text as whole words, at every place."""
         first = {name[0] for name in self.names}
-        if first.isdisjoint(words):
-            return
-        for at, word in enumerate(words):
-            if word in first:
-                for name in self.names:
-                    if name[0] == word and tuple(words[at : at + len(name)]) == name:
+        for line in folded(text).split("\n"):
+            words = WORD.findall(line)
+            if first.isdisjoint(words):
+                continue
+            for at, word in enumerate(words):
+                for name in self.names if word in first else ():
+                    if tuple(words[at : at + len(name)]) == name:
                         yield " ".join(name)
 
     def within(self, pages: dict[str, set[int]]) -> Iterator[str]:

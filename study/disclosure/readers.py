@@ -46,6 +46,7 @@ ANCHOR = re.compile(r"<[^>]*\sid=[\"']([^\"']+)[\"'][^>]*>")
 METADATA = re.compile(r"<metadata\b[^>]*>(.*?)</metadata>", re.S)
 ENTRY = re.compile(r"<([\w:-]+)[^>]*>\s*([^<>\s][^<>]*)<")
 STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.S | re.I)
+WORDS, APART = ("terms", "titleterms"), "_"
 MEMBERS, MEMBER = 2_000, 50_000_000
 """Files of an archive, and bytes of one, that are looked into."""
 TOO_LARGE = "an archive too large to be looked into"
@@ -82,7 +83,7 @@ def placed(name: str, content: bytes) -> Pieces:
         raw = _text(content)
         marks = list(ANCHOR.finditer(raw))
         ends = [mark.start() for mark in marks[1:]] + [len(raw)]
-        for mark, end in zip(marks, ends, strict=True):
+        for mark, end in zip(marks, ends, strict=False):
             for kind, text in _markup(raw[mark.start() : end]):
                 yield f"#{mark[1]} {kind}", text
 
@@ -92,7 +93,8 @@ def _text(content: bytes) -> str:
 
 
 def _plain(content: bytes) -> Pieces:
-    yield "text", _text(content)
+    # A paragraph is one line: a name may stand where the text was wrapped.
+    yield "text", re.sub(r"(?<!\n)\r?\n(?!\r?\n)", " ", _text(content))
 
 
 def _page(content: bytes) -> Pieces:
@@ -140,7 +142,7 @@ def _xml(content: bytes) -> Pieces:
 
 def _table(content: bytes) -> Pieces:
     rows = csv.reader(io.StringIO(_text(content)))
-    yield "text", "\n".join("\n".join(row) for row in rows)
+    yield "text", "\n".join(cell.replace("\n", " ") for row in rows for cell in row)
 
 
 def _json(content: bytes) -> Pieces:
@@ -153,7 +155,7 @@ def _json(content: bytes) -> Pieces:
 def _strings(value: Any) -> Iterator[str]:
     """Every text in plain data, names of entries included, and whole numbers as texts."""
     if isinstance(value, str):
-        yield value
+        yield value.replace("\n", " ")
     elif isinstance(value, int) and not isinstance(value, bool):
         yield str(value)
     elif isinstance(value, dict):
@@ -171,7 +173,8 @@ def _script(content: bytes) -> Pieces:
     if not raw.startswith("Search.setIndex("):
         return
     index = json.loads(raw.partition("(")[2].rstrip().removesuffix(")"))
-    told = [name for part in ("terms", "titleterms") for name in index.get(part, {})]
+    # Words that follow each other there follow each other nowhere else.
+    told = [f"{word} {APART}" for part in WORDS for word in index.get(part, {})]
     for part in ("titles", "alltitles", "docnames", "indexentries"):
         told += [each for each in _strings(index.get(part, [])) if not each.isdigit()]
     yield "text", "\n".join(told)
@@ -184,7 +187,7 @@ def pages_of_words(content: bytes) -> dict[str, set[int]]:
         return {}
     index = json.loads(raw.partition("(")[2].rstrip().removesuffix(")"))
     found: dict[str, set[int]] = {}
-    for part in ("terms", "titleterms"):
+    for part in WORDS:
         for word, pages in index.get(part, {}).items():
             found.setdefault(word, set()).update([pages] if isinstance(pages, int) else pages)
     return found
@@ -199,7 +202,7 @@ def _notebook(content: bytes) -> Pieces:
     for name, value in notebook.get("metadata", {}).items():
         yield f"metadata {name}", "\n".join(_strings(value))
     for number, cell in enumerate(notebook.get("cells", ()), 1):
-        yield f"cell {number}", "".join(cell.get("source", ""))
+        yield f"cell {number}", "".join(cell.get("source", "")).replace("\n", " ")
         for name, value in cell.get("metadata", {}).items():
             yield f"metadata {name}", f"cell {number}\n" + "\n".join(_strings(value))
         for output in cell.get("outputs", ()):
@@ -218,9 +221,9 @@ def _output(number: int, output: dict[str, Any]) -> Pieces:
             for inner, said in _markup(text):
                 yield (inner if inner.startswith("metadata") else f"{kind}, {inner}"), said
         else:
-            yield kind, text if isinstance(text, str) else "\n".join(_strings(value))
+            yield kind, "\n".join(_strings(text))
     told = [output.get(name, "") for name in ("text", "ename", "evalue", "traceback")]
-    yield kind, "\n".join("".join(each) for each in told)
+    yield kind, "\n".join("".join(each).replace("\n", " ") for each in told)
     yield "metadata output", "\n".join(_strings(output.get("metadata", {})))
 
 

@@ -197,8 +197,8 @@ class Desk:
 
         A table without rows, and what stands in for it, tells nothing of anybody.
         """
-        tables = [self.descriptor.tables[t] for t in self._tables(name)]
-        return any(t.access != "open" and t.name not in self.empty_tables for t in tables)
+        closed = [t for t in self._tables(name) if self.descriptor.tables[t].access != "open"]
+        return any(self._tables_read[table]["filled"] for table in closed)
 
     def _tables(self, name: str) -> list[str]:
         every = [name] if name in self.graph.tables else self.graph.tables_of(name)

@@ -34,7 +34,7 @@ CODINGS = table(
 )
 DECIDED = table(
     "adjudication_id segment_id code_id given_by decision recoded_to ground reason",
-    'J1 E1 CP2 "pass b" dropped - definition "no money"',
+    'J1 E1 CP2 "pass b" "set aside" - definition "no money"',
     'J2 E2 CP1 "pass b" recoded CP2 definition "money"',
 )
 SAME = table("segment_id same_as", "M1 E2")
@@ -50,7 +50,7 @@ def test_every_disagreement_stands_in_the_log_once(log):
     assert log.entry.tolist() == ["E1.CP2", "E2.CP1", "M1.CP2"]
     assert log.codes_a.tolist() == ["CP1", "–", "CP2"]
     assert log.codes_b.tolist() == ["CP1; CP2", "CP1", "–"]
-    assert log.decision.tolist() == ["dropped", "recoded", "not decided"]
+    assert log.decision.tolist() == ["set aside", "recoded", "not decided"]
     assert log.rows[0] == "segments:E1 codings:B2 adjudications:J1"
     assert log.rows[2] == "segments:M1 codings:A3"
 
@@ -59,14 +59,14 @@ def test_decisions_are_counted_also_by_fact_and_origin(log):
     number = adjudication_counts(log, SAME, JUDGED).values
     assert (number["entries"], number["segments"], number["facts"]) == (3, 3, 2)
     assert number["origins"] == 2
-    assert (number["dropped"], number["recoded"], number["not_decided"]) == (1, 1, 1)
-    assert (number["only_a"], number["only_b"], number["unsure"]) == (1, 2, 2)
+    assert (number["codes_aside"], number["codes_recoded"], number["not_decided"]) == (1, 1, 1)
+    assert (number["only_a"], number["only_b"], number["in_doubt"]) == (1, 2, 2)
 
 
 def test_what_stands_after_the_decisions(log):
     found = adjudicated_codes(CODINGS, CODES, log, SAME, JUDGED).set_index("code_id")
-    assert found.loc["CP1", ["both", "recoded", "stands"]].tolist() == [1, 1, 1]
-    assert found.loc["CP2", ["both", "dropped", "stands"]].tolist() == [0, 1, 1]
+    assert found.loc["CP1", ["both", "codes_recoded", "stands"]].tolist() == [1, 1, 1]
+    assert found.loc["CP2", ["both", "codes_aside", "stands"]].tolist() == [0, 1, 1]
     assert found.rows["CP2"] == "codes:CP2 segments:E2"
 
 

@@ -15,7 +15,8 @@ from analysis.plots.detect import detection_figure
 def few():
     """The parameters with two numbers of cases, two effects and few data sets."""
     table = simulate.detection_parameters()
-    out = table.entry.isin(["cases: 12", "cases: 20", "cases: 60", "points: 20", "points: 30"])
+    several = [f"cases: {each}" for each in (12, 20, 60)]
+    out = table.entry.isin([*several, "effect, points: 20", "effect, points: 30"])
     return table[~out].assign(value=table.value.mask(table.parameter == "draws", 400))
 
 
@@ -65,6 +66,22 @@ def test_moves_are_drawn_with_the_published_effect(few):
     assert found.type_m[40] > found.type_m[300] > 1
 
 
+def test_what_the_page_says_in_words(results):
+    power = results["detection_power"].set_index("id")
+    assert power.fisher_exact["300.105"] == pytest.approx(0.5, abs=0.03)  # a coin
+    assert power.fisher_exact["40.105"] < 0.07  # hardly more often than without an effect
+    assert (np.abs(power.within - power.fisher_exact) < 0.05).all()  # pays little
+    least = results["least_visible_effect"].set_index("cases")
+    assert least.fisher_exact[60] > 3 * 10.5
+    assert (22 + least.loc[12, ["firth_logit", "newcombe"]] > 90).all()  # hardly one without
+    size = results["detection_size"].set_index("id").test_size
+    assert 0.05 < size["12.newcombe"] < 0.06
+    assert (size.drop("12.newcombe") < 0.0505).all()
+    moves = results["detection_moves"].set_index("cases")
+    assert moves.test_size[20] > 0.05 + 3 * moves.test_size_mcse[20]
+    assert power.fisher_exact["40.105"] < moves.power[40] < 0.2
+
+
 def test_the_same_parameters_give_the_same_tables(few):
     for name in ("detection_size", "detection_moves"):
         function = getattr(detect, name)
@@ -92,21 +109,3 @@ def test_figure_names_every_curve_and_says_what_its_upright_line_is(few):
     figure = detection_figure(detect.detection_curves(few), detect.cases_needed(few), words)
     said = {text.get_text() for text in figure.axes[0].texts}
     assert said == {"40", "300 cases", "10,5 points, published"}
-
-
-def test_design_says_what_the_tables_say():
-    found = detect.design(40, 0.105, 0.22, 0.5)
-    assert (found["supporters"], found["others"], found["needed"]) == (20, 20, 600)
-    assert found["power"] == pytest.approx(0.0654, abs=5e-5)
-    assert found["least"] == pytest.approx(0.479)
-    assert found["type_m"] > 1 > found["type_s"] > 0
-    assert detect.design(12, 0.105, 0.22, 0.5)["least"] is None
-    one_tailed = detect.design(40, 0.105, 0.22, 0.5, tail="greater")
-    assert one_tailed["power"] > found["power"]
-    assert one_tailed["type_s"] == 0
-
-
-@pytest.mark.parametrize(("base", "effect"), [(0.5, 0.6), (0.2, -0.1), (0.0, 0.1), (0.2, 0.0)])
-def test_design_refuses_what_are_no_shares(base, effect):
-    with pytest.raises(ValueError, match="are not two shares"):
-        detect.design(40, effect, base, 0.5)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.instruments import checklist_counts, guide_coverage, guide_size
+from analysis.instruments import checklist_counts, guide_coverage, guide_sections
 from study.contract import descriptor, reading
 from study.kinds import Absent
 from study.place import find
@@ -32,16 +32,15 @@ def test_a_code_that_no_question_serves_stands_first() -> None:
     assert found.against.tolist() == [0, 0, 1]
     assert found.asked.fillna("").tolist() == ["", "W02", "W02, W03"]
     assert found.rows[0] == "codes:SA1"
-    values = guide_size(QUESTIONS, found).values
-    assert values == {
-        "questions": 3,
-        "main": 2,
-        "follow_up": 0,
-        "against": 1,
-        "sections": 2,
-        "codes": 3,
-        "unserved": 1,
-    }
+
+
+def test_sections_in_the_order_of_asking() -> None:
+    found = guide_sections(QUESTIONS).set_index("section")
+    assert found.index.tolist() == ["opening", "careers"]
+    assert found.loc["careers", ["questions", "main", "follow_up", "against"]].tolist() == [
+        *(2, 1),
+        *(0, 1),
+    ]
 
 
 def test_a_codebook_without_codes_is_told() -> None:
@@ -64,4 +63,4 @@ def test_items_by_status() -> None:
 def test_every_code_of_the_shipped_codebook_is_served() -> None:
     tables = descriptor.load(find()).tables
     questions, codes = (reading.frame(find(), tables[n]) for n in ("guide_questions", "codes"))
-    assert guide_size(questions, guide_coverage(questions, codes)).values["unserved"] == 0
+    assert guide_coverage(questions, codes).questions.min() > 0

@@ -50,6 +50,9 @@ def cases(supporters, others, moves_supporters=(2, 4, 4), moves_others=(4, 4, 2)
             "reprisal": ~reward,
             "move": move,
             "both_ways": False,
+            "rows": [
+                f"officials:{scenario}-{i} interview_codings:K{i}" for i in range(len(support))
+            ],
         }
     )
 

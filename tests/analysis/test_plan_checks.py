@@ -41,6 +41,7 @@ def cases(steps, rewarded):
             "first_non_support": pd.array(~support, dtype="boolean"),
             "others_reward": pd.array(reward, dtype="boolean"),
             "others_reprisal": pd.array(~reward, dtype="boolean"),
+            "rows": [f"officials:O{i}" for i in range(len(steps))],
         }
     )
 

@@ -81,7 +81,7 @@ def test_coefficients_by_hand():
 
 def test_each_code_with_its_coefficient_or_the_reason():
     found = repeat_agreement_by_code(CODINGS, SEGMENTS, CODES, SAME, JUDGED).set_index("code_id")
-    assert found.loc["CP1", ["both", "only_a", "only_b", "neither"]].tolist() == [2, 1, 0, 1]
+    assert found.loc["CP1", ["both", "only_a", "only_b", "no_pass"]].tolist() == [2, 1, 0, 1]
     assert found.loc["CP1", ["facts", "origins"]].tolist() == [2, 2]
     assert found.cohen_kappa["CP1"] == pytest.approx(0.5)
     assert found.lacking["SA1"] == "never used"
@@ -128,8 +128,8 @@ def test_on_the_record(results):
     assert (number["segments"], number["codes_both"] * 2 + number["codes_one"]) == (135, 124 + 131)
     by_code = results["repeat_agreement_by_code"]
     assert by_code.lacking.eq("never used").sum() == 14
-    assert (by_code[["both", "only_a", "only_b", "neither"]].sum(axis=1) == 135).all()
+    assert (by_code[["both", "only_a", "only_b", "no_pass"]].sum(axis=1) == 135).all()
     overall = results["repeat_agreement"]
-    assert overall.value.between(overall.low, overall.high).all()
+    assert overall.value.between(overall.ci_low, overall.ci_high).all()
     assert results["repeat_agreement_by_origin"].segments.sum() == 135
     assert results["human_agreement"] is None

@@ -48,7 +48,7 @@ def test_the_order_held_is_that_of_the_sequence_and_no_consent_no_use():
     row = row.loc["collected.2.5"]
     assert (row.interviews, row.codes, row.orders) == (7, 2, 2000)
     assert pd.isna(row.as_held)
-    assert row["median"] == 4
+    assert row.orders_median == 4
     assert 0.5 < row.reached_share < 1
 
 

@@ -145,7 +145,7 @@ def test_the_whole_project_of_taguette_is_read(tmp_path):
         ("INSERT INTO projects VALUES (2, 'C', '');", "holds 2 projects"),
         (
             "DROP TABLE tags; CREATE VIEW tags AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL "
-            "SELECT id + 1 FROM n) SELECT id, 1 AS project_id, '' AS path, '' AS description FROM n;",
+            "SELECT id + 1 FROM n) SELECT id, 1 project_id, '' AS path, '' AS description FROM n",
             "lacking tags",
         ),
     ],

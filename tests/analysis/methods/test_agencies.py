@@ -105,3 +105,9 @@ def test_whoever_computes_the_digits_are_the_same():
 def test_a_probability_beyond_one_counts_as_one():
     data = drawn(SMALL, 0.9, 5, np.random.default_rng(7))
     assert (data.first == SMALL.first).all()
+
+
+def test_simulation_error_is_that_of_a_share_and_never_nothing():
+    assert standard_error(0.2, 10_000) == pytest.approx(0.004, rel=1e-3)
+    assert standard_error(0.0, 100) == pytest.approx(standard_error(1.0, 100))
+    assert 0 < standard_error(0.0, 100) < 0.01
