@@ -213,6 +213,7 @@ def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
     kept_guids = set(work.kept.codings.values())
     changed = work.kept.digests.get(name) not in (None, sha256(text.encode()).hexdigest())
     placed: set[str] = set()
+    gone: set[str] = set()
     for holder in [*node.all("PlainTextSelection", "TranscriptSelection"), node]:
         own = holder.all("Coding")
         moved = {_span(by_guid[each.guid]) for each in own if each.guid in by_guid}
@@ -229,10 +230,11 @@ def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
         stale = changed and holder is not node and not holder.all("Coding")
         bare = own and not holder.children and holder.tag != node.tag
         if stale or bare:
-            prune(node, {holder.guid})
-            if stale:
-                why = "its text was changed since, and no coding holds its place"
-                work.report.say("dropped", "passage", name, why)
+            gone.add(holder.guid)
+        if stale:
+            why = "its text was changed since, and no coding holds its place"
+            work.report.say("dropped", "passage", name, why)
+    prune(work.kept.project, gone)
     spots: dict[tuple[int, int], Node] = {}
     for row in rows:
         if row["coding_id"] not in placed:
