@@ -6,7 +6,7 @@ The catalogue of these classes is printed in the book (chapter "Rebuild, rerun, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -150,6 +150,20 @@ class FaultError(ResultError):
         self.written = written
 
 
+class MixedError(StudyError):
+    """What was collected and what was simulated would meet in one study or one result."""
+
+    title = "Real and simulated tables meet"
+    remedy = (
+        "Nothing was computed. Take the simulated table out of the study, "
+        "or let the function ask for one of the two."
+    )
+
+    def __init__(self, real: Collection[str], made: Collection[str], where: str) -> None:
+        told = f"{where}: collected {', '.join(sorted(real))}, simulated {', '.join(sorted(made))}."
+        super().__init__(told)
+
+
 class ClusterError(StudyError):
     """The cluster asked for cannot be used."""
 
@@ -176,6 +190,31 @@ class DifferenceError(StudyError):
     )
 
 
+class CodingError(StudyError):
+    """A sheet for a coder cannot be made, or a filled one cannot be taken in."""
+
+    title = "The sheet was not made or taken in"
+    remedy = "Mend the rows named above, then run the command again."
+
+
+class DisclosureError(StudyError):
+    """Something that would tell who a person is stood where it would have been published."""
+
+    title = "Not safe to publish"
+    remedy = (
+        "Mend each place, or excuse it by a row of the table disclosure_exceptions with a reason "
+        "and the role that decided; then run again. Nothing of it was published."
+    )
+
+    def __init__(self, violations: Sequence[object], remedy: str = "") -> None:
+        """violations: each is told on a line of its own."""
+        self.violations = list(violations)
+        told = "\n".join(f"  {each}" for each in violations)
+        number = len(self.violations)
+        head = "one thing to mend:" if number == 1 else f"{number} things to mend:"
+        super().__init__(f"{head}\n{told}\n", remedy)
+
+
 class BookError(StudyError):
     """The book could not be built."""
 
@@ -197,9 +236,12 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     ResultError,
     AbsentError,
     FaultError,
+    MixedError,
     ClusterError,
     StoreError,
     DifferenceError,
+    CodingError,
+    DisclosureError,
     BookError,
     ImportProblem,
 )

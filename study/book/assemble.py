@@ -2,7 +2,8 @@
 
 The shipped study writes every page itself. The book of another one is put together in its
 _build folder: pages that ask the same questions and claim nothing of any place, from
-``book/any-study``, with the author's text in place of a page or below it.
+``book/any-study``, with the author's text in place of a page or below it. The chapters on
+interviews, ``book/simulated``, are the same for all and stand among its other chapters.
 """
 
 from __future__ import annotations
@@ -16,8 +17,10 @@ from ..errors import BookError, near
 from ..place import Place
 from ..results import store
 
-SHARED = ("references.bib", "data-dictionary.md", "references.md")
+SHARED = ("references.bib", "data-dictionary.md", "references.md", "chapters/consent-sheet.txt")
 FOLDERS = ("_static", "notebooks")
+PART = "simulated"
+"""Folder of the chapters that show what is simulated as long as nothing was collected."""
 NOTE = "neutral.json"
 AUTHOR = "\n*By the author of this study:*\n\n"
 TITLE = re.compile(r"\s*(?:\([\w-]+\)=\s*)?# \S")
@@ -84,6 +87,7 @@ def _neutral(place: Place) -> Iterator[tuple[str, str]]:
     folder = place.pages / "any-study"
     found = {p.relative_to(folder).as_posix(): p for p in sorted(folder.rglob("*")) if p.is_file()}
     found |= {name: place.pages / name for name in SHARED}
+    found |= {f"chapters/{p.name}": p for p in sorted((place.pages / PART).glob("*.md"))}
     for each in FOLDERS:
         paths = sorted(p for p in (place.pages / each).glob("*") if p.is_file())
         found |= {p.relative_to(place.pages).as_posix(): p for p in paths}

@@ -7,11 +7,13 @@ from typing import Any
 
 from docutils import nodes
 
+from ..results import store
 from .changes import Facts, heading, headline, kept, told, values
 from .context import Context, link, origin_page
 from .grid import Column, Content, grid
 from .manifest import noted
 from .shown import Guarded
+from .simulated import allowed
 
 LONGEST = 60
 """Sentences and results of a chapter that the page shows; changes.json has all."""
@@ -35,7 +37,8 @@ class WhatChanged(Guarded):
             said = "Data or code have changed since; `study diff` has not been run again."
             blocks.append(nodes.paragraph("", said.replace("`", ""), classes=["lacking"]))
         for chapter in facts["chapters"]:
-            blocks += self._chapter(ctx, chapter)
+            if not allowed(ctx.place, chapter["page"]):
+                blocks += self._chapter(ctx, chapter)
         if facts["tables"]:
             items = [line for table in facts["tables"] for line in told(table)]
             blocks += [_heading("Rows of data"), _bullets(items)]
@@ -60,6 +63,8 @@ class WhatChanged(Guarded):
         if name in ctx.shelf.entries:
             shown = [link(name, ctx.uri(self.env.docname, origin_page(name)))]
         state = [] if result["state"] == "changed" else [result["state"]]
+        if name in ctx.desk.graph.steps and ctx.desk.provenance(name) == store.SIMULATED:
+            return [shown, result["summary"], f"{store.MARK}: not told here"]
         return [shown, result["summary"], "; ".join([*state, *values(result, CHANGES)])]
 
 

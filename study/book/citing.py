@@ -11,14 +11,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..cite import Citation, apa, bibtex, csl, read, ris
-from ..errors import AbsentError
+from ..errors import AbsentError, ResultError
 from ..place import Place
 from ..results import desk as desks
 from ..results import store
 from ..results.desk import Desk
-from .assemble import assemble
+from .assemble import PART, assemble
 
 SHOWN = re.compile(r"^[`:]{3,}\{result-(table|model|figure)\} *(\w+)", re.M)
+BLOCK = re.compile(r"^([`:]{3,})\{(stand-in|collected)\}[^\n]*\n.*?^\1[ \t]*$", re.M | re.S)
+"""A part of a page that is shown only of what is invented, or only of what was collected."""
 PREFIX = {"table": "tab", "model": "tab", "figure": "fig"}
 KINDS = {"Table": "Table", "Model": "Table", "Figure": "Figure", "Number": "Result"}
 """What a reader calls a result: a model is printed as the table of its terms."""
@@ -36,12 +38,24 @@ def target(prefix: str, name: str) -> str:
     return f"{prefix}-{name}".replace("_", "-")
 
 
-def places(place: Place) -> dict[str, str]:
+def pages(place: Place) -> list[Path]:
+    """The sources of the pages of a book that people wrote."""
+    folders = (place.book, place.book / "chapters", place.book / PART)
+    return sorted(path for folder in folders for path in folder.glob("*.md"))
+
+
+def applying(text: str, desk: Desk) -> str:
+    """The source of a page without the blocks that this study does not show."""
+    shows = {"stand-in": desk.stands_in, "collected": bool(desk.collected)}
+    return BLOCK.sub(lambda match: match[0] if shows[match[2]] else "", text)
+
+
+def places(place: Place, desk: Desk) -> dict[str, str]:
     """Page and anchor of every result that a chapter shows, below the book's front page."""
     found = {}
-    for path in sorted([*place.book.glob("*.md"), *place.book.glob("chapters/*.md")]):
+    for path in pages(place):
         page = path.relative_to(place.book).with_suffix(".html").as_posix()
-        for kind, name in SHOWN.findall(path.read_text(encoding="utf-8")):
+        for kind, name in SHOWN.findall(applying(path.read_text(encoding="utf-8"), desk)):
             found[name] = f"{page}#{target(PREFIX[kind], name)}"
     return found
 
@@ -53,8 +67,8 @@ def part(study: Citation, desk: Desk, shown: dict[str, str], name: str) -> Citat
     with near misses, if there is nothing of that name.
     """
     page = f"origins/{name}.html"
-    if name in desk.descriptor.tables:
-        return study.part(name, desk.descriptor.tables[name].title, "Data set", page)
+    if name in desk.tables:
+        return study.part(name, desk.tables[name].title, "Data set", page)
     step = desk.graph.step(name)
     title = step.summary.replace("*", "").removesuffix(".")
     return study.part(name, title, KINDS[step.kind], shown.get(name, page))
@@ -67,8 +81,12 @@ def cited(place: Place, name: str | None = None, form: str | None = None) -> str
         desk = desks.load(place)
         if reason := desk.index.get(name, {}).get("absent"):
             raise AbsentError(name, reason)
+        if name in desk.graph.steps and desk.provenance(name) == store.SIMULATED:
+            raise ResultError(
+                f"{name} is simulated: {store.MARK}.", "It is no finding, and cannot be cited."
+            )
         assemble(place)
-        citation = part(citation, desk, places(place), name)
+        citation = part(citation, desk, places(place, desk), name)
     forms = [form] if form else ["apa", "bibtex", "ris"]
     return "\n\n".join(FORMS[each](citation) for each in forms)
 

@@ -22,16 +22,17 @@ from ..results.explain import Row, table_rows
 from ..results.shelf import Entry, Shelf
 from ..words import Labels, labels
 from . import citing
-from .assemble import neutral_lines
+from .assemble import PART, neutral_lines
 from .manifest import manifest
 
 CITE = "cite"
 """The anchor, on the page of a result or table, of how to cite it."""
 SIMULATED = "study_simulated"
+"""Where it is noted what simulated things the page being read shows."""
 PROVENANCE = {
     "observed": "observed: published by the sources cited",
     "judged": "judged: assigned by this study",
-    "simulated": "simulated: made by code, not observed",
+    "simulated": "simulated: made by code, invented regency, not observed",
 }
 
 
@@ -92,7 +93,7 @@ class Context(Stored):
     @cached_property
     def places(self) -> dict[str, str]:
         """Where each result is shown: see `citing.places`."""
-        return citing.places(self.place)
+        return citing.places(self.place, self.desk)
 
     @cached_property
     def neutral_lines(self) -> dict[str, int]:
@@ -105,6 +106,29 @@ class Context(Stored):
         What is absent is said there in words; on a line of the author's it is a mistake.
         """
         return line <= self.neutral_lines.get(env.docname, 0)
+
+    def published(self, entry: Entry) -> frozenset[str]:
+        """Words that anybody may read beside a result: those that the description of its tables
+        allows, and the cells of its open tables."""
+        if entry.name not in self._published:
+            words: set[str] = set()
+            for table in entry.tables:
+                if table in self.desk.descriptor.tables:
+                    fields = self.desk.descriptor.tables[table].fields.values()
+                    words.update(word for each in fields for word in each.constraints.enum)
+                    words.update(
+                        c for r in table_rows(self.desk, table) for c in r.content.values()
+                    )
+            self._published[entry.name] = frozenset(words)
+        return self._published[entry.name]
+
+    @cached_property
+    def _published(self) -> dict[str, frozenset[str]]:
+        return {}
+
+    def may_lack(self, env: BuildEnvironment, line: int) -> bool:
+        """Whether what is absent is told in words on a line of the page being read."""
+        return self.neutral(env, line) or env.docname.startswith(f"{PART}/")
 
     def lacking(self, name: str) -> str:
         """Why there is no such result in this study, or "" if there is one, or a table."""
@@ -128,17 +152,16 @@ class Context(Stored):
     def quote(self, env: BuildEnvironment, name: str) -> Entry:
         """A result that the page being read quotes: noted, so the page follows the result.
 
-        Raises BookError for a stale result. A simulated one is noted as such: once the page
-        is read, `forbidden` says whether it may stand there.
+        Raises BookError for a stale result. A simulated one is noted as such, see simulated.py.
         """
         entry = self.shelf.entry(name)
         if entry.absent:
             raise AbsentError(name, entry.absent)
         if self.reasons.get(name):
             raise BookError(f"{name} is not up to date. {self.reasons[name]}", "Run `study run`.")
-        if entry.provenance == "simulated":
-            env.temp_data.setdefault(SIMULATED, set()).add(name)
-        env.note_dependency(str(store.path_of(self.place, name, entry.kind)))
+        if entry.provenance == store.SIMULATED:
+            shows_simulated(env, name)
+        env.note_dependency(str(self.shelf.path(name)))
         env.note_dependency(str(self.place.words))
         return entry
 
@@ -154,11 +177,9 @@ def notice(reasons: list[str], what: str = "") -> nodes.paragraph:
     return nodes.paragraph("", said, classes=["lacking"])
 
 
-def forbidden(env: BuildEnvironment) -> list[str]:
-    """Simulated results quoted by a page that does not say so in its front matter."""
-    if env.metadata[env.docname].get("simulated"):
-        return []
-    return sorted(env.temp_data.get(SIMULATED, set()))
+def shows_simulated(env: BuildEnvironment, what: str) -> None:
+    """Note that the page being read shows something simulated."""
+    env.temp_data.setdefault(SIMULATED, set()).add(what)
 
 
 def of(env: BuildEnvironment) -> Context:

@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
 from ..contract import reading
 from ..errors import StudyError
 from ..place import find
 from ..results import desk as desks
-from ..results import store
+from ..results import guard, store
 from ..results.run import run
 from ..results.source import digest
 from . import (
@@ -29,12 +29,16 @@ from . import (
     notebooks,
     paragraphs,
     reference,
+    simulated,
     usage,
 )
 from .build import slug
 from .changed import WhatChanged
-from .context import Context, forbidden
+from .checklists import Checklist
+from .context import Context
+from .instruments import Codebook, InterviewGuide
 from .origins import EvidencePage, OriginPage, write_stubs
+from .quotation import QuotationBlock, QuotationList, QuotationRole
 from .quote import NumberRole, SourceRole
 from .reference import (
     BuildManifest,
@@ -47,9 +51,9 @@ from .reference import (
 )
 from .register import Register
 from .review import BenchTable, MeasuredOn, ReviewList
+from .safe import DisclosureExceptions, DisclosureRules, DisclosureThresholds
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
-LOGGER = logging.getLogger(__name__)
 FOREIGN = (
     "comments_config",
     "use_multitoc_numbering",
@@ -81,6 +85,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("n", NumberRole())
     app.add_role("setting", lacking.SettingRole())
     app.add_role("s", SourceRole())
+    app.add_role("quotation", QuotationRole())
     app.add_role("download-notebook", NotebookRole())
     for name, directive in {
         "result-table": ResultTable,
@@ -100,6 +105,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "bench-table": BenchTable,
         "what-is-absent": lacking.WhatIsAbsent,
         "table-list": TableList,
+        "quotation": QuotationBlock,
+        "quotation-list": QuotationList,
+        "codebook": Codebook,
+        "interview-guide": InterviewGuide,
+        "checklist": Checklist,
+        "disclosure-rules": DisclosureRules,
+        "disclosure-thresholds": DisclosureThresholds,
+        "disclosure-exceptions": DisclosureExceptions,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -110,8 +123,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", heads.describe)
     app.connect("builder-inited", _prepare)
     app.connect("env-before-read-docs", _forget_first)
-    app.connect("doctree-read", _keep_apart)
     app.connect("doctree-read", lacking.settle)
+    simulated.setup(app)
     paragraphs.setup(app)
     usage.setup(app)
     app.connect("build-finished", _finish)
@@ -150,7 +163,7 @@ def _read_settings(app: Sphinx, config: Any) -> None:
     ]
     files += [place.book / "_toc.yml", *place.book.glob("*.bib")]
     parts = [digest(path.read_bytes()) for path in sorted(files) if path.is_file()]
-    for path in sorted({*place.book.glob("*.md"), *place.book.glob("chapters/*.md")}):
+    for path in citing.pages(place):
         lines = path.read_text(encoding="utf-8").splitlines()
         parts += [line for line in lines if line.startswith("# ") or "{result-" in line]
     try:
@@ -181,16 +194,6 @@ def _prepare(app: Sphinx) -> None:
         store.write(note, made)
 
 
-def _keep_apart(app: Sphinx, doctree: Any) -> None:
-    """Refuse simulated values on a page that is not marked as simulated."""
-    for name in forbidden(app.env):
-        LOGGER.error(
-            "%s is simulated and has no place on this page. Take it out.",
-            name,
-            location=app.env.docname,
-        )
-
-
 def _roles(app: Sphinx, name: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Entries of the bibliography as items of their list: Sphinx gives a role browsers dropped."""
     if "body" in context:
@@ -213,8 +216,8 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     made = notebooks.publish(ctx.place, out / "notebooks")
     citations = {
         name: ctx.cited(name)
-        for name in (*ctx.desk.descriptor.tables, *ctx.shelf.entries)
-        if not ctx.lacking(name)
+        for name in (*ctx.desk.tables, *ctx.shelf.entries)
+        if not ctx.lacking(name) and ctx.desk.provenance(name) != store.SIMULATED
     }
     cited = citing.publish(out, {**citations, slug(ctx.place): ctx.citation})
     images = {name for _, name in app.env.images.values()}
@@ -223,6 +226,17 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     wanted |= {f"_images/{name}" for name in images} | cited
     _sweep(out, wanted)
     _forget_words(out / "searchindex.js")
+    if not app.config.study_ready:  # `study book` looks itself
+        _keep_safe(ctx, out)
+
+
+def _keep_safe(ctx: Context, out: Path) -> None:
+    """Leave no page of a book that holds what must not be published."""
+    try:
+        guard.files(ctx.place, out)
+    except StudyError as error:
+        shutil.rmtree(out)
+        raise ExtensionError(f"{error.title}: {error}") from None
 
 
 def _downloads(ctx: Context) -> dict[str, str]:
@@ -238,7 +252,7 @@ def _downloads(ctx: Context) -> dict[str, str]:
             content = {"provenance": entry.provenance, **json.loads(text)}
             text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         files[Path(download(entry)).name] = text
-    for name, spec in ctx.desk.descriptor.tables.items():
+    for name, spec in ctx.desk.tables.items():
         if spec.access == "open":
             text = reading.text(ctx.place, spec)
             files[f"{name}.csv"] = with_provenance(text, spec.provenance)

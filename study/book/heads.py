@@ -23,6 +23,7 @@ from ..place import Place
 from .build import slug
 from .context import Context
 from .linked import json_ld
+from .simulated import marked
 
 
 def name_authors(config: Any, place: Place) -> None:
@@ -37,8 +38,12 @@ def name_authors(config: Any, place: Place) -> None:
 
 def describe(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: Any) -> None:
     """Put tags and JSON-LD in the head of a page; the search page is no work
-    of its own, nor is that of a result which this study does not have."""
+    of its own, nor is that of a result which this study does not have. Nor is a page that shows
+    what is simulated, which other search engines are asked to leave out as well."""
     ctx: Context = app.study_context  # type: ignore[attr-defined]
+    if marked(app.env, page):
+        context["metatags"] += '\n<meta name="robots" content="noindex" />\n'
+        return
     if doctree is None or ctx.lacking(page.removeprefix("origins/")):
         return
     citation = work(ctx, page)

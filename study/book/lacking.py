@@ -27,7 +27,7 @@ class SettingRole(SphinxRole):
         if value is not None:
             return [nodes.Text(str(value))], []
         reason = f"study.toml gives no {self.text}"
-        if ctx.neutral(self.env, self.lineno):
+        if ctx.may_lack(self.env, self.lineno):
             return [lacking("", reason=reason)], []
         message = self.inliner.reporter.error(f"{reason}.", line=self.lineno)
         return [nodes.problematic(self.rawtext, self.rawtext)], [message]
@@ -57,7 +57,8 @@ def _shown(ctx: Context) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for page in reading_order(ctx.place):
         path = ctx.place.book / f"{page}.md"
-        names = [n for _, n in citing.SHOWN.findall(path.read_text(encoding="utf-8"))]
+        text = citing.applying(path.read_text(encoding="utf-8"), ctx.desk)
+        names = [name for _, name in citing.SHOWN.findall(text)]
         if names:
             found[page] = [name for name in names if name in ctx.shelf.entries]
     return found

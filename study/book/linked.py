@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from ..cite import Citation
+from ..results import store
 from . import context
 from .build import reading_order
 from .context import Context
 from .shown import download
+from .simulated import marked
 
 Facts = dict[str, Any]
 MEDIA = {".csv": "text/csv", ".json": "application/json", ".svg": "image/svg+xml"}
@@ -60,6 +62,7 @@ def _study(ctx: Context, page: str, citation: Citation) -> list[Facts]:
             "url": _at(ctx, page, f"{name}.html"),
         }
         for name in reading_order(ctx.place)[1:]
+        if not marked(ctx.app.env, name)
     ]
     article: Facts = {
         "headline": citation.title,
@@ -82,8 +85,9 @@ def _open_tables(ctx: Context) -> list[str]:
         for name, entry in ctx.shelf.entries.items()
         if entry.kind == "Table" and not entry.absent
     ]
-    names = [*ctx.desk.descriptor.tables, *computed]
-    return [name for name in names if ctx.desk.access(name) == "open"]
+    names = [*ctx.desk.tables, *computed]
+    made = [name for name in names if ctx.desk.provenance(name) == store.SIMULATED]
+    return [name for name in names if ctx.desk.access(name) == "open" and name not in made]
 
 
 def _table(ctx: Context, page: str, name: str) -> Facts:
@@ -114,14 +118,14 @@ def _evidence(ctx: Context, page: str, citation: Citation) -> Facts:
 
 def _told(ctx: Context, name: str) -> str:
     """What a table or result is, and what kind of evidence: it goes wherever the name goes."""
-    spec = ctx.desk.descriptor.tables.get(name)
+    spec = ctx.desk.tables.get(name)
     about = spec.description if spec else f"{ctx.cited(name).title}."
     return f"{about} [{context.PROVENANCE[ctx.desk.provenance(name)]}]"
 
 
 def _variables(ctx: Context, name: str) -> list[str]:
-    if name in ctx.desk.descriptor.tables:
-        return [field.title for field in ctx.desk.descriptor.tables[name].fields.values()]
+    if name in ctx.desk.tables:
+        return [field.title for field in ctx.desk.tables[name].fields.values()]
     return [ctx.label(column) for column in ctx.shelf.entry(name).shape if column != "rows"]
 
 

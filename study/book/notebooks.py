@@ -52,6 +52,8 @@ body{color:#e6e6e6;background:#14181e} a{color:#8ab4f8} pre{background:#1f252d}
 }
 .output_area{margin:.2rem 0 1rem}
 """
+READ = re.compile(r"""\.(?:table|frame|content|value|text)\(\s*\\?["'](\w+)""")
+"""A result that a notebook takes from the shelf, as it stands in the file."""
 STUDY = "STUDY"
 """The variable from which a notebook knows which study it is about."""
 
@@ -62,6 +64,7 @@ def bring_up_to_date(place: Place, tell: Callable[[str], None] = lambda _: None)
     Raises BookError naming notebook and cell if one fails.
     """
     made = []
+    _require_apart(place)
     for path in _possible(place):
         key, note = _key(place, path), _folder(place) / f"{path.stem}.key"
         if note.is_file() and note.read_text(encoding="utf-8") == key:
@@ -91,6 +94,15 @@ def _possible(place: Place) -> list[Path]:
     paths = sorted((place.book / "notebooks").glob("*.ipynb"))
     texts = {path: path.read_text(encoding="utf-8") for path in paths}
     return [p for p in paths if not absent.intersection(re.findall(r"\w+", texts[p]))]
+
+
+def _require_apart(place: Place) -> None:
+    """Raises BookError for a notebook that reads something simulated: it stands beside Part I."""
+    kinds = {name: entry.provenance for name, entry in Shelf(place).entries.items()}
+    for path in sorted((place.book / "notebooks").glob("*.ipynb")):
+        for name in READ.findall(path.read_text(encoding="utf-8")):
+            if kinds.get(name) == store.SIMULATED:
+                raise BookError(f"{path.name} reads {name}, which is simulated.", "Take it out.")
 
 
 def _folder(place: Place) -> Path:

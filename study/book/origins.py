@@ -26,9 +26,12 @@ from .usage import uses_of
 
 SHOWN = 40
 """Rows a page shows in full; of more it lists the keys, or every page would repeat a table."""
+LONGEST = 100
+"""Rows that are shown of a simulated table, which no published page stands behind."""
 STUB = """---
 orphan: true
 nosearch: true
+simulated: true
 ---
 
 # {title} `{name}`
@@ -46,7 +49,7 @@ def write_stubs(ctx: Context) -> None:
     """
     folder = ctx.place.book / "origins"
     pages = {name: ("Origin of", "origin") for name in ctx.desk.graph.steps}
-    pages |= {name: ("Table", "evidence") for name in ctx.desk.descriptor.tables}
+    pages |= {name: ("Table", "evidence") for name in ctx.desk.tables}
     for name, (title, directive) in pages.items():
         path, text = folder / f"{name}.md", STUB.format(title=title, name=name, directive=directive)
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
@@ -112,6 +115,8 @@ class EvidencePage(Guarded):
         here = self.env.docname
         if fields := self.options.get("fields", ""):
             return [_told(ctx, here, spec, [field.strip() for field in fields.split(",")])]
+        if spec.provenance == store.SIMULATED:
+            context.shows_simulated(self.env, name)
         file: tuple[str, Content]
         file = ("File", [link(f"{name}.csv", ctx.uri(here, f"downloads/{name}.csv"))])
         facts = listed(
@@ -175,7 +180,7 @@ def _keys(ctx: Context, here: str, table: str, rows: list[Row]) -> nodes.Node:
 
 def _field(ctx: Context, here: str, spec: TableSpec, row: Row, name: str, linked: bool) -> Content:
     field, text = spec.fields[name], row.content[name]
-    if field.references and text:
+    if field.cites and text:
         found: list[nodes.Node] = []
         for source in text.split(field.list or ";"):
             found += [*([nodes.Text(" ")] if found else []), _source(ctx, here, source)]
@@ -253,13 +258,16 @@ def _links(ctx: Context, here: str, names: list[str]) -> list[nodes.Node]:
         found += [
             *([nodes.Text(", ")] if found else []),
             link(name, ctx.uri(here, origin_page(name)))
-            if name in ctx.desk.descriptor.tables or name in ctx.desk.graph.steps
+            if name in ctx.desk.tables or name in ctx.desk.graph.steps
             else nodes.Text(name),
         ]
     return found or [nodes.Text("none")]
 
 
 def _cite(ctx: Context, here: str, name: str) -> nodes.Node:
+    if ctx.desk.provenance(name) == store.SIMULATED:
+        said = nodes.paragraph("", f"{store.MARK.capitalize()}: no finding, and nothing to cite.")
+        return nodes.section("", nodes.title("", "Not to be cited"), said, ids=[context.CITE])
     citation = ctx.cited(name)
     title = nodes.title("", f"Cite this {citation.kind.lower()}")
     return nodes.section("", title, *how_to_cite(ctx, here, citation, name), ids=[context.CITE])
@@ -275,12 +283,17 @@ def _value(ctx: Context, name: str) -> nodes.Node:
     if entry.kind == "Number":
         values = ctx.shelf.content(name)["values"]
         return listed([(key, _shown(ctx, value)) for key, value in values.items()])
-    rows = ctx.shelf.table(name)
+    rows = every = ctx.shelf.table(name)
+    if entry.provenance == store.SIMULATED:
+        rows = every[:LONGEST]
     names = [c for c in (rows[0] if rows else entry.shape) if c != "rows"]
     columns = [Column(n, style_of([row[n] for row in rows])) for n in names]
     cells: list[list[Content]] = [[_shown(ctx, row[n]) for n in names] for row in rows]
     ids = [anchor(name, str(row[names[0]])) for row in rows]
     table = finished(grid(columns, cells, ids=ids, classes=["evidence"]))
+    if len(every) > len(rows):
+        said = f"The first {len(rows)} of {len(every):,} rows. The file has all of them."
+        return nodes.container("", nodes.paragraph("", said), table)
     if entry.kind != "Model":
         return table
     facts = ctx.shelf.content(name)["facts"]

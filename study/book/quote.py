@@ -39,7 +39,7 @@ class NumberRole(SphinxRole):
         try:
             return quoted(ctx, self.env, self.text), []
         except StudyError as error:
-            if isinstance(error, AbsentError) and ctx.neutral(self.env, self.lineno):
+            if isinstance(error, AbsentError) and ctx.may_lack(self.env, self.lineno):
                 return [context.lacking("", reason=error.reason)], []
             message = self.inliner.reporter.error(str(error), line=self.lineno)
             return [nodes.problematic(self.rawtext, self.rawtext)], [message]

@@ -68,7 +68,7 @@ class TableList(Guarded):
     def show(self, ctx: Context) -> list[nodes.Node]:
         """One row a table that has any."""
         rows: list[list[Content]] = []
-        for name, spec in ctx.desk.descriptor.tables.items():
+        for name, spec in ctx.desk.tables.items():
             self.env.note_dependency(str(file_of(ctx.place, spec)))
             if name not in ctx.desk.empty_tables:
                 page = link(spec.title, ctx.uri(self.env.docname, origin_page(name)))
@@ -156,7 +156,9 @@ def _coded(text: str) -> list[nodes.Node]:
 def _table(ctx: Context, here: str, spec: TableSpec) -> list[nodes.Node]:
     title = nodes.paragraph("", "", nodes.strong("", spec.title), classes=["dictionary"])
     title["ids"].append(anchor("dictionary", spec.name))
-    page = link(f"{spec.name}.csv", ctx.uri(here, origin_page(spec.name)))
+    page: nodes.Node = nodes.Text(f"{spec.name}.csv, not collected")
+    if spec.name in ctx.desk.tables:
+        page = link(f"{spec.name}.csv", ctx.uri(here, origin_page(spec.name)))
     title += [nodes.Text(" ("), page, nodes.Text(f"; {context.PROVENANCE[spec.provenance]})")]
     rows = [_field(spec, field) for field in spec.fields.values()]
     heads = ["Field", "Type and unit", "What it holds", "Allowed"]

@@ -7,7 +7,6 @@ import csv
 from docutils import nodes
 
 from ..place import Place
-from ..results import store
 from ..results.graph import SETTING, WORDS, Step
 from .context import Context, anchor, emphasised, link, origin_page
 from .grid import Column, grid
@@ -29,7 +28,7 @@ class ReviewList(Guarded):
         steps = ctx.desk.graph.steps.values()
         for step in sorted(steps, key=lambda each: (ctx.place.show(each.file), each.line)):
             self.env.note_dependency(str(step.file))
-            self.env.note_dependency(str(store.path_of(ctx.place, step.name, step.kind)))
+            self.env.note_dependency(str(ctx.desk.path(step.name)))
             entries += self._entry(ctx, step, costs.get(step.name, UNMEASURED))
         return [entries]
 

@@ -34,7 +34,7 @@ class Guarded(SphinxDirective, ABC):
         try:
             return self.show(ctx)
         except AbsentError as error:
-            if ctx.neutral(self.env, self.lineno):
+            if ctx.may_lack(self.env, self.lineno):
                 return [context.notice([error.reason], self.absent_title(ctx))]
             return [self.state.document.reporter.error(str(error), line=self.lineno)]
         except StudyError as error:
@@ -79,8 +79,9 @@ class _Result(Guarded):
         parts = [*content[0].children, nodes.Text(" "), provenance(entry), nodes.Text(" "), origin]
         if entry.kind != "Figure" and entry.access == "open":
             parts += [nodes.Text(" "), link("Data", ctx.uri(here, download(entry)), "origin-link")]
-        cite = f"{origin_page(entry.name)}#{context.CITE}"
-        parts += [nodes.Text(" "), link("Cite", ctx.uri(here, cite), "origin-link")]
+        if entry.provenance != store.SIMULATED:  # that is no finding to cite
+            cite = f"{origin_page(entry.name)}#{context.CITE}"
+            parts += [nodes.Text(" "), link("Cite", ctx.uri(here, cite), "origin-link")]
         parts.append(nodes.Text("."))
         return parts, content[1:]
 
@@ -117,7 +118,10 @@ class ResultTable(_Result):
         cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]
         if entry.access != "open":
             cells = [
-                [_withheld(ctx, row[c], cell) for (c, _), cell in zip(chosen, line, strict=True)]
+                [
+                    _withheld(ctx, entry, row[c], cell)
+                    for (c, _), cell in zip(chosen, line, strict=True)
+                ]
                 for row, line in zip(rows, cells, strict=True)
             ]
         columns = [Column(ctx.labels[c], style_of([row[c] for row in rows])) for c, _ in chosen]
@@ -188,7 +192,9 @@ class ResultFigure(_Result):
         summary = ctx.desk.graph.step(entry.name).summary.replace("*", "")
         told = " ".join(self.options.get("alt", summary).split())
         alt = filled(ctx, self.env, told)
-        path = store.path_of(ctx.place, entry.name, entry.kind)
+        if entry.provenance == store.SIMULATED:
+            alt = f"{store.MARK.capitalize()}: {alt}"
+        path = ctx.shelf.path(entry.name)
         page = Path(self.env.doc2path(self.env.docname)).parent
         image = nodes.image(uri=Path(os.path.relpath(path, page)).as_posix(), alt=alt)
         caption, notes = self.caption(ctx, entry)
@@ -218,7 +224,7 @@ def provenance(entry: Entry) -> nodes.Node:
 
 def download(entry: Entry) -> str:
     """The file of a result in the built book."""
-    return f"downloads/{entry.name}{store.SUFFIX[entry.kind]}"
+    return f"downloads/{store.file_name(entry.name, entry.kind, entry.provenance)}"
 
 
 def _plain(value: Any) -> str:
@@ -233,13 +239,15 @@ def style_of(values: list[Any]) -> str:
     return "date" if held and all(DATE.fullmatch(str(value)) for value in held) else ""
 
 
-def _withheld(ctx: Context, value: Any, cell: Content) -> Content:
-    """What a table that rests on one that is not open may show: counts, and words of the list.
+def _withheld(ctx: Context, entry: Entry, value: Any, cell: Content) -> Content:
+    """What a table that rests on one that is not open may show: counts, and words known besides.
 
-    Other text may be copied from the rows that are not open.
+    These are the words of the list, and what the open tables it rests on hold. Other text may be
+    copied from the rows that are not open.
     """
-    free = isinstance(value, str) and value not in ctx.labels and not DATE.fullmatch(value)
-    return "not shown" if free else cell
+    if not isinstance(value, str) or DATE.fullmatch(value):
+        return cell
+    return cell if value in ctx.labels or value in ctx.published(entry) else "not shown"
 
 
 def _cell(ctx: Context, value: Any, spec: str, missing: str) -> Content:

@@ -20,6 +20,7 @@ from ..results.explain import table_rows
 from ..results.source import digest
 from .context import Context, anchor, link, origin_page
 from .paragraphs import opening
+from .simulated import marked
 
 SHOWN = 40
 """Rows behind one value that are said to be quoted: of more, no sentence speaks of each."""
@@ -103,19 +104,21 @@ def note(app: Sphinx, doctree: nodes.document) -> None:
         while not spot["ids"]:
             spot = spot.parent
         spots.setdefault(id(spot), (spot, []))[1].append(node)
+    made = marked(app.env, page)
     if spots:
-        noted(app.env, "uses")[page] = [_use(page, *found) for found in spots.values()]
+        noted(app.env, "uses")[page] = [_use(page, *each, made) for each in spots.values()]
 
 
 def _quotes(node: nodes.Node) -> bool:
     return isinstance(node, nodes.Element) and bool(node.get("quotes") or node.get("cites"))
 
 
-def _use(page: str, spot: nodes.Element, found: list[nodes.Element]) -> Use:
+def _use(page: str, spot: nodes.Element, found: list[nodes.Element], made: bool) -> Use:
     quotes = dict.fromkeys(path for node in found for path in node.get("quotes", ()))
     sources = dict.fromkeys(node["cites"] for node in found if "cites" in node)
     said = next(spot.findall(lambda n: isinstance(n, nodes.title | nodes.caption)), spot)
-    facts = (spot.tagname, spot.get("number", 0), opening(said))
+    # What is simulated is quoted on no page that it is not on.
+    facts = (spot.tagname, spot.get("number", 0), "" if made else opening(said))
     return Use(page, spot["ids"][0], *facts, tuple(quotes), tuple(sources))
 
 
@@ -126,7 +129,7 @@ class Index:
         self.ctx = ctx
         self._cited = {
             row.token: tuple(f"sources:{source}" for source in row.sources)
-            for table in ctx.desk.descriptor.tables
+            for table in ctx.desk.tables
             for row in table_rows(ctx.desk, table)
         }
         self._users: dict[str, dict[str, None]] = {}
@@ -249,8 +252,8 @@ def linked(ctx: Context, here: str, uses: Iterable[Use], brief: bool = False) ->
         for position, use in enumerate(found):
             uri = ctx.uri(here, f"{page}#{use.anchor}")
             parts += [nodes.Text(", ")] * bool(position)
-            words = f"“{use.words}”"
-            if brief:
+            words = f"“{use.words}”" if use.words else ""
+            if brief or not words:
                 parts.append(link(use.label, uri, title=words))
             else:
                 parts.append(link(words if use.number else f"{use.label}, {words}", uri))

@@ -7,7 +7,6 @@ final name the change is decided: whatever interrupts what follows, the next run
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -20,7 +19,7 @@ LIST = "list.json"
 
 
 def change(desk: Path, files: Mapping[Path, bytes], gone: Sequence[Path] = ()) -> None:
-    """Write files and delete others; desk: the folder beside which nobody publishes anything.
+    """Write files and delete others; desk: the folder where the new is laid out.
 
     A file to be deleted stays if somebody changed it meanwhile. Raises StoreError.
     """
@@ -53,7 +52,7 @@ def finish(desk: Path) -> bool:
     try:
         steps = json.loads((ready / LIST).read_text(encoding="utf-8"))
         for name, target in steps["write"]:
-            _put(ready / name, Path(target), private=Path(target).is_relative_to(desk))
+            _put(ready / name, Path(target))
         for target, digest in steps["delete"]:
             path = Path(target)
             if path.is_file() and sha256(path.read_bytes()).hexdigest() == digest:
@@ -66,19 +65,8 @@ def finish(desk: Path) -> bool:
     return True
 
 
-def put(target: Path, content: bytes) -> None:
-    """Replace one file as a whole."""
-    beside = target.with_name(f".{target.name}.part")
+def _put(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    beside.write_bytes(content)
-    beside.replace(target)
-
-
-def _put(source: Path, target: Path, private: bool) -> None:
-    if not target.parent.is_dir():
-        target.parent.mkdir(mode=0o700 if private else 0o777, parents=True)
     beside = target.with_name(f".{target.name}.part")
     shutil.copyfile(source, beside)
-    if private:
-        os.chmod(beside, 0o600)
     beside.replace(target)

@@ -1,4 +1,10 @@
-"""What is there and what is stale, decided without importing pandas."""
+"""What is there and what is stale, decided without importing pandas.
+
+It is also decided here whether stand-ins of absent tables enter (see graph.py): all of them
+do, if study.toml says ``stand_in = true`` under ``[interviews]`` and not one of the tables they
+could stand in for holds a row. Else none does, and those of the tables that are empty count as
+not collected. So what was collected and what was simulated never meet in one result.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from ..contract import descriptor, reading
-from ..contract.descriptor import Descriptor
+from ..contract.descriptor import Descriptor, TableSpec
 from ..contract.files import file_of
+from ..errors import MixedError
 from ..kinds import Setting
 from ..place import ROOT, Place
 from ..words import labels
@@ -22,7 +29,7 @@ from .source import digest
 
 PROVENANCE = ("observed", "judged", "simulated")
 ACCESS = ("open", "on request", "closed")
-SHOWN = ("title", "short_title", "language", "analysis", "review", "labels")
+SHOWN = ("title", "short_title", "language", "analysis", "review", "labels", "disclosure")
 """What study.toml says that no result depends on."""
 MACHINERY = (
     *("study.results.store", "study.kinds"),
@@ -64,17 +71,54 @@ class Desk:
         """What study.toml tells the analysis: all but how the study is called and shown."""
         return Setting(_dotted({k: v for k, v in self.place.study.items() if k not in SHOWN}))
 
+    @property
+    def tables(self) -> dict[str, TableSpec]:
+        """The tables of the data, without those a stand-in is read for."""
+        every = self.descriptor.tables
+        return {name: spec for name, spec in every.items() if name not in self.graph.steps}
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether stand-ins are read for tables."""
+        return not self.graph.stand_ins.keys().isdisjoint(self.graph.steps)
+
+    @property
+    def collected(self) -> list[str]:
+        """The tables that hold rows, of those that something could stand in for."""
+        return [name for name in self._filled if name in self.graph.stand_ins]
+
+    def require_apart(self) -> None:
+        """Raises MixedError if collected and simulated tables meet, in the study or in a result."""
+        spec = self.descriptor.tables
+        made = {name for name in self._filled if spec[name].provenance == "simulated"}
+        real = {*self.collected} - made
+        if real and made:
+            raise MixedError(real, made, "This study holds both")
+        for name in self.graph.steps if real else ():
+            needs = {name, *self.graph.ancestors(name)}
+            steps = self.graph.steps
+            parts = {each for each in needs if each in steps and steps[each].simulates}
+            if parts and real & needs:
+                raise MixedError(real & needs, parts, f"The result {name} rests on both")
+
     @cached_property
     def empty_tables(self) -> dict[str, str]:
         """Why each table the analysis may ask for is absent, of those that are."""
         found = {}
         for name in sorted(self.graph.tables):
-            spec = self.descriptor.tables.get(name)
-            if spec is None:
+            if name in self._filled:
+                continue
+            if name in self.graph.stand_ins:
+                found[name] = f"the table {name} was not collected"
+            elif name not in self.descriptor.tables:
                 found[name] = f"this study has no table {name}"
-            elif not self._tables_read[name]["filled"]:
+            else:
                 found[name] = f"the table {name} of this study is empty"
         return found
+
+    @property
+    def _filled(self) -> list[str]:
+        return [name for name, entry in self._tables_read.items() if entry["filled"]]
 
     def lacks(
         self, name: str, absent: Mapping[str, str], failed: Container[str] = frozenset()
@@ -137,7 +181,9 @@ class Desk:
         return store.index(self.place)
 
     def provenance(self, name: str) -> str:
-        """The weakest provenance among the tables a result rests on."""
+        """The weakest provenance among the tables a result rests on, or simulated."""
+        if self.graph.simulated(name):
+            return "simulated"
         found = {self.descriptor.tables[t].provenance for t in self._tables(name)}
         return max(found or {"observed"}, key=PROVENANCE.index)
 
@@ -146,13 +192,26 @@ class Desk:
         found = {self.descriptor.tables[t].access for t in self._tables(name)}
         return max(found or {"open"}, key=ACCESS.index)
 
+    def closed(self, name: str) -> bool:
+        """Whether a result rests on rows of a table that is not open.
+
+        A table without rows, and what stands in for it, tells nothing of anybody.
+        """
+        closed = [t for t in self._tables(name) if self.descriptor.tables[t].access != "open"]
+        return any(self._tables_read[table]["filled"] for table in closed)
+
     def _tables(self, name: str) -> list[str]:
         every = [name] if name in self.graph.tables else self.graph.tables_of(name)
         return [table for table in every if table in self.descriptor.tables]
 
+    def path(self, name: str) -> Path:
+        """The file a result is kept in."""
+        kind = self.graph.steps[name].kind
+        return store.path_of(self.place, name, kind, self.provenance(name))
+
     def text(self, name: str) -> str | None:
         """The stored text of a result, or None if there is none."""
-        path = store.path_of(self.place, name, self.graph.steps[name].kind)
+        path = self.path(name)
         return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
     def trace(self, name: str) -> Trace | None:
@@ -209,7 +268,15 @@ def load(place: Place) -> Desk:
     """Lay out a study. Raises DataError, PlaceError or GraphError."""
     described = descriptor.load(place)
     tables = {*described.tables, *_asked(place)}
-    return Desk(place, described, graph.read(place.root, place.analysis, tables))
+    desk = Desk(place, described, graph.read(place.root, place.analysis, tables))
+    if _wants_stand_ins(place) and not desk.collected:
+        desk.graph = desk.graph.standing_in()
+    return desk
+
+
+def _wants_stand_ins(place: Place) -> bool:
+    said = place.study.get("interviews")
+    return isinstance(said, dict) and said.get("stand_in") is True
 
 
 def why(old: Trace, new: Trace) -> str:

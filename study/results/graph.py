@@ -2,6 +2,11 @@
 
 A result is a public function of the analysis package that returns a Table, Number, Model
 or Figure; its parameters name what it needs.
+
+A function of the module ``simulate`` (or ``simulate_...``) that bears the name of a table is
+the *stand-in* of that table. It is read with the others and enters the graph, in the place of its
+table, only by `Graph.standing_in`; who may ask for that is decided in desk.py. Whatever rests on
+a result of such a module is simulated, stand-in or not.
 """
 
 from __future__ import annotations
@@ -9,7 +14,7 @@ from __future__ import annotations
 import ast
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -22,6 +27,8 @@ WORDS = "words"
 """The parameter that stands for the labels of the book."""
 SETTING = "setting"
 """The parameter that stands for what study.toml tells the analysis."""
+SIMULATE = "simulate"
+"""How modules of an analysis package are named whose results are made by code, not observed."""
 
 
 @dataclass(frozen=True)
@@ -40,17 +47,24 @@ class Step:
     summary: str
     spared: frozenset[str] = frozenset()
 
+    @property
+    def simulates(self) -> bool:
+        """Whether it is made by code alone."""
+        return self.file.stem.partition("_")[0] == SIMULATE
+
 
 @dataclass(frozen=True)
 class Graph:
     """All results of a study in an order in which they can be computed.
 
     tables: names of the tables the analysis may ask for, whether this study has them or not.
+    stand_ins: by the name of its table, what could stand in for it, whether it does or not.
     """
 
     steps: dict[str, Step]
     tables: frozenset[str]
     code: Code
+    stand_ins: dict[str, Step] = field(default_factory=dict)
 
     def step(self, name: str) -> Step:
         """The step of a result. Raises ResultError, with near misses, if there is none."""
@@ -75,6 +89,19 @@ class Graph:
         """Names of the data tables a result rests on, in alphabetical order."""
         return sorted(self.ancestors(name) & self.tables)
 
+    def simulated(self, name: str) -> bool:
+        """Whether a result is made by code alone, or rests on one that is."""
+        if name not in self.steps:
+            return False
+        made_of = {name, *self.ancestors(name)} & self.steps.keys()
+        return any(self.steps[each].simulates for each in made_of)
+
+    def standing_in(self) -> Graph:
+        """The same graph with every stand-in in the place of its table. Raises GraphError."""
+        steps = {**self.steps, **self.stand_ins}
+        tables = self.tables - self.stand_ins.keys()
+        return Graph(_ordered(steps), tables, self.code, self.stand_ins)
+
 
 def read(root: Path, package: Path, tables: Iterable[str]) -> Graph:
     """Read the graph from the text of an analysis package.
@@ -86,12 +113,16 @@ def read(root: Path, package: Path, tables: Iterable[str]) -> Graph:
     code = Code(root, dotted)
     known = frozenset(tables)
     steps: dict[str, Step] = {}
+    stand_ins: dict[str, Step] = {}
     for path in sorted([*package.glob("*.py"), *package.glob("plots/*.py")]):
         name = ".".join(path.relative_to(root).with_suffix("").parts)
         module = code.module(name.removesuffix(".__init__"))
         if module is None:
             continue
         for step in _steps(module):
+            if step.name in known and step.simulates and step.kind == "Table":
+                stand_ins[step.name] = step
+                continue
             if step.name in known or step.name in steps:
                 other = "a table of the data" if step.name in known else steps[step.name].module
                 raise GraphError(
@@ -99,7 +130,18 @@ def read(root: Path, package: Path, tables: Iterable[str]) -> Graph:
                     "Give the function another name.",
                 )
             steps[step.name] = step
-    _require_needs(steps, known)
+    _require_needs({**steps, **stand_ins}, known)
+    return Graph(_ordered(steps), known, code, stand_ins)
+
+
+def suggest(name: str, known: Iterable[str]) -> str:
+    """'Did you mean ...?' for a misspelt name, or nothing."""
+    near = difflib.get_close_matches(name, list(known), n=3)
+    return f"Did you mean {' or '.join(near)}?" if near else ""
+
+
+def _ordered(steps: dict[str, Step]) -> dict[str, Step]:
+    """The steps so that each comes after those it needs."""
     try:
         # Lists, not sets: the order must be the same in every process, or pages would differ.
         needs = {n: [each for each in steps[n].needs if each in steps] for n in sorted(steps)}
@@ -109,13 +151,7 @@ def read(root: Path, package: Path, tables: Iterable[str]) -> Graph:
         raise GraphError(
             f"Results need each other: {circle}.", "Take one of them out of the circle."
         ) from None
-    return Graph({name: steps[name] for name in order}, known, code)
-
-
-def suggest(name: str, known: Iterable[str]) -> str:
-    """'Did you mean ...?' for a misspelt name, or nothing."""
-    near = difflib.get_close_matches(name, list(known), n=3)
-    return f"Did you mean {' or '.join(near)}?" if near else ""
+    return {name: steps[name] for name in order}
 
 
 def _list(known: Iterable[str]) -> str:

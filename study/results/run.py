@@ -21,7 +21,7 @@ from ..contract import checks, reading
 from ..errors import DifferenceError, FaultError, StudyError
 from ..kinds import Absent, Setting
 from ..place import Place
-from . import store
+from . import guard, store
 from .compare import difference
 from .desk import Desk, Trace, load, write_trace
 from .graph import SETTING, WORDS
@@ -74,10 +74,12 @@ def run(
 
     accept: take over recomputed values that differ from committed ones no run on this
     machine has computed before. Raises DifferenceError otherwise, after keeping those.
+    Nothing is written if a result must not be published: raises DisclosureError.
     workers: who computes; makes no result stale.
     """
     check(place, tell)
     desk = load(place)
+    desk.require_apart()
     report = Report(total=len(desk.graph.steps))
     with ExitStack() as stack:
         fresh = _Fresh(desk, accept, tell, report, workers, stack)
@@ -85,6 +87,7 @@ def run(
             fresh.visit(name)
     if fresh.lost:  # a value that was there is not given up for a slip in the code
         raise FaultError(report.failed, written=False)
+    guard.results(desk, fresh.stored)
     fresh.write()
     _write_index(desk, fresh.stored, report.absent)
     if fresh.different:
@@ -218,9 +221,8 @@ class _Fresh:
         """Replace the files of what was computed, each result before its trace."""
         place = self.desk.place
         for name, trace in self.traces.items():
-            kind = self.desk.graph.steps[name].kind
             if not self.stored[name].absent and self.desk.text(name) != self.stored[name].text:
-                store.write(store.path_of(place, name, kind), self.stored[name].text)
+                store.write(self.desk.path(name), self.stored[name].text)
             write_trace(place, name, trace)
 
 
@@ -241,11 +243,7 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
         for name, step in sorted(steps.items())
     }
     path = desk.place.results / store.INDEX
-    wanted = {path} | {
-        store.path_of(desk.place, name, step.kind)
-        for name, step in steps.items()
-        if name not in absent
-    }
+    wanted = {path} | {desk.path(name) for name in steps if name not in absent}
     for folder in (desk.place.results, desk.place.figures):
         for found in folder.glob("*.*"):
             if found.suffix in store.SUFFIX.values() and found not in wanted:

@@ -8,6 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import AbsentError, ResultError
@@ -83,12 +84,17 @@ class Shelf:
             raise ResultError(f"No result is called {name!r}.", near)
         return self.entries[name]
 
+    def path(self, name: str) -> Path:
+        """The file a result is kept in."""
+        entry = self.entry(name)
+        return store.path_of(self.place, name, entry.kind, entry.provenance)
+
     def text(self, name: str) -> str:
         """The stored text of a result."""
         entry = self.entry(name)
         if entry.absent:
             raise AbsentError(name, entry.absent)
-        path = store.path_of(self.place, name, entry.kind)
+        path = self.path(name)
         try:
             return path.read_text(encoding="utf-8")
         except OSError:

@@ -3,6 +3,8 @@
 Tables are CSV, numbers and models JSON, figures SVG. Ten significant digits are kept,
 because another processor's linear algebra changes the last ones. Every value a later
 step receives has been through this door, so nothing depends on what was recomputed when.
+What is simulated says so in the name of its file, here and wherever it is offered, and a
+simulated figure says so across its drawing.
 """
 
 from __future__ import annotations
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 SUFFIX = {"Table": ".csv", "Number": ".json", "Model": ".json", "Figure": ".svg"}
 DIGITS = 10
+SIMULATED = "simulated"
+"""The provenance of what was made by code, and how the names of its files begin."""
+MARK = "simulated data, invented regency"
+"""What stands wherever something simulated is shown."""
 INDEX = "index.json"
 """The file that describes the stored results."""
 
@@ -43,10 +49,16 @@ class Stored:
     absent: str = ""
 
 
-def path_of(place: Place, name: str, kind: str) -> Path:
+def file_name(name: str, kind: str, provenance: str) -> str:
+    """How the file of a result is called, in the study and among the files of its book."""
+    made = f"{SIMULATED}-" if provenance == SIMULATED else ""
+    return f"{made}{name}{SUFFIX[kind]}"
+
+
+def path_of(place: Place, name: str, kind: str, provenance: str) -> Path:
     """The file a result is kept in."""
     folder = place.figures if kind == "Figure" else place.results
-    return folder / f"{name}{SUFFIX[kind]}"
+    return folder / file_name(name, kind, provenance)
 
 
 def index(place: Place) -> dict[str, dict[str, Any]]:
@@ -253,8 +265,20 @@ def _draw(figure: Any, provenance: str) -> str:
         color="0.35",
         gid="provenance",
     )
+    if provenance == SIMULATED:
+        _mark(figure)
     buffer = io.StringIO()
     settings: Any = {"svg.hashsalt": "study", "svg.fonttype": "none", "font.family": "DejaVu Sans"}
     with matplotlib.rc_context(settings):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()) + "\n"
+
+
+def _mark(figure: Any) -> None:
+    """Write across the drawing, from corner to corner, that it shows nothing observed."""
+    width, height = figure.get_size_inches()
+    # A letter is about 0.55 of its size wide; the line takes four fifths of the diagonal.
+    size = 0.8 * 72 * math.hypot(width, height) / (0.55 * len(MARK))
+    turn = math.degrees(math.atan2(height, width))
+    look = {"rotation": turn, "fontsize": size, "color": "0.3", "alpha": 0.3, "zorder": 99}
+    figure.text(0.5, 0.5, MARK, ha="center", va="center", gid="mark", **look)

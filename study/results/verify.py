@@ -72,18 +72,19 @@ def compare(committed: Place, recomputed: Place) -> list[Verdict]:
     old, new = store.index(committed), store.index(recomputed)
     found = [_compare(committed, recomputed, n, old.get(n, {}), new[n]) for n in new]
     found += [Verdict(name, LEFT) for name in old if name not in new]
-    known = {name for name in (*old, *new)}
+    described = ((name, entry) for index in (old, new) for name, entry in index.items())
+    known = {store.file_name(n, e["kind"], e["provenance"]) for n, e in described}
     for folder in (committed.results, committed.figures):
         for path in folder.glob("*.*"):
             left = path.suffix in store.SUFFIX.values() and path.name != store.INDEX
-            if left and path.stem not in known:
+            if left and path.name not in known:
                 found.append(Verdict(path.stem, LEFT))
     return sorted(found, key=lambda verdict: verdict.name)
 
 
 def text(place: Place, name: str, entry: dict[str, Any]) -> str | None:
     """The stored text of a result; None if no file holds one."""
-    path = store.path_of(place, name, entry["kind"])
+    path = store.path_of(place, name, entry["kind"], entry["provenance"])
     return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
 
 
@@ -106,7 +107,7 @@ def _told(value: Any) -> str:
 def _compare(
     committed: Place, recomputed: Place, name: str, old: dict[str, Any], new: dict[str, Any]
 ) -> Verdict:
-    stored, fresh = text(committed, name, new), text(recomputed, name, new)
+    stored, fresh = text(committed, name, old or new), text(recomputed, name, new)
     if not old or (stored is None and fresh is not None):
         return Verdict(name, MISSING)
     found = described(old, new)

@@ -49,7 +49,8 @@ MODULES = sorted({short(step.module) for step in laid_out().graph.steps.values()
 @cache
 def tables() -> Known:
     here = laid_out()
-    return {n: reading.frame(here.place, spec) for n, spec in here.descriptor.tables.items()}
+    full = {n: spec for n, spec in here.tables.items() if n not in here.empty_tables}
+    return {n: reading.frame(here.place, spec) for n, spec in full.items()}
 
 
 def part(table: pd.DataFrame, share: float, draw: np.random.Generator) -> pd.DataFrame:

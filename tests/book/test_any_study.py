@@ -99,6 +99,14 @@ def test_what_is_absent_gives_way_to_a_notice(own: Place) -> None:
     assert "tab-district-votes" not in text
 
 
+def test_chapters_on_interviews_say_that_none_was_collected(own: Place) -> None:
+    text = page(own, "chapters/stand-in")
+    assert "Not shown, because no interview was collected." in text
+    assert "simulated data" not in text
+    assert 'name="citation_title"' in text
+    assert "simulated data" in page(own, "origins/simulation_parameters")
+
+
 def test_the_front_page_says_what_is_absent(own: Place) -> None:
     text = page(own, "index")
     assert "How much of it could be shown" in text
@@ -158,7 +166,9 @@ def test_a_missing_citation_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "source", sorted((ROOT / "book" / "any-study").rglob("*.md")), ids=lambda path: path.stem
+    "source",
+    sorted([*(ROOT / "book/any-study").rglob("*.md"), *(ROOT / "book/simulated").glob("*.md")]),
+    ids=lambda path: path.stem,
 )
 def test_pages_for_any_study_name_nothing_but_results(source: Path) -> None:
     text = source.read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from study.book.heads import script, tags, work
 from study.book.linked import json_ld
 from study.errors import ResultError
 from study.place import find
+from study.results import desk as desks
 from study.results.shelf import Shelf
 from tests.mini import Mini
 
@@ -55,6 +56,8 @@ def test_every_page_says_what_it_is(built: Path, study: cite.Citation) -> None:
         if path.parent.name == "notebooks" or path.name == "search.html":
             continue
         page = soup(path)
+        if page.select(".simulated-banner"):
+            continue
         [title] = told(page, "citation_title")
         titles.add(title)
         assert told(page, "citation_author") == [a.inverted for a in study.authors]
@@ -102,11 +105,17 @@ def test_a_table_says_what_kind_of_evidence_it_is(built: Path) -> None:
 
 
 def test_every_table_and_figure_leads_to_its_citation(built: Path) -> None:
-    shown = places(find())
+    desk = desks.load(find())
+    shown = places(find(), desk)
+    made = {name for name in desk.graph.steps if desk.provenance(name) == "simulated"}
     for name, where in shown.items():
         path, _, anchor = where.partition("#")
         item = soup(built / path).select_one(f"[id='{anchor}']")
         assert item is not None, where
+        if name in made:
+            with pytest.raises(ResultError, match="is simulated"):
+                cited(find(), name)
+            continue
         [link] = [a["href"] for a in item.select("a.origin-link") if a.text == "Cite"]
         assert link == f"../origins/{name}.html#cite"
         section = soup(built / "origins" / f"{name}.html").select_one("#cite")
@@ -122,7 +131,10 @@ def test_every_table_and_figure_leads_to_its_citation(built: Path) -> None:
 
 def test_files_for_reference_managers(built: Path) -> None:
     names = {path.stem for path in (built / "citations").iterdir()}
-    assert names == {p.stem for p in (built / "origins").iterdir()} | {build.slug(find())}
+    desk = desks.load(find())
+    citable = {p.stem for p in (built / "origins").iterdir()}
+    citable = {name for name in citable if desk.provenance(name) != "simulated"}
+    assert names == citable | {build.slug(find())}
     for name in names:
         lines = (built / "citations" / f"{name}.ris").read_bytes().split(b"\r\n")
         assert lines[0].startswith(b"TY  - ")
@@ -150,7 +162,7 @@ def published() -> Context:
     documents = {name: SimpleNamespace(astext=lambda t=t: t) for name, t in titles.items()}
     for name in build.reading_order(find()):
         documents.setdefault(name, SimpleNamespace(astext=lambda: "x"))
-    env = SimpleNamespace(titles=documents)
+    env = SimpleNamespace(titles=documents, metadata={})
     app: Any = SimpleNamespace(config=SimpleNamespace(root_doc="index"), env=env)
     ctx = Context(find(), app)
     ctx.citation = replace(ctx.citation, url=SITE.rstrip("/"), address=SITE)
@@ -205,7 +217,7 @@ def test_parts_of_another_study(tmp_path: Path) -> None:
     mini.write("book/one.md", "# One\n\n```{result-table} by_region\nCaption.\n```\n")
     mini.write("book/two.md", "# Two\n\n:::{result-figure} region_figure\n:alt: x\nC.\n:::\n")
     start = "M. (2026)."
-    assert places(mini.place) == {
+    assert places(mini.place, desks.load(mini.place)) == {
         "by_region": "one.html#tab-by-region",
         "region_figure": "two.html#fig-region-figure",
     }

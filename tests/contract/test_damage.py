@@ -33,9 +33,10 @@ BETWEEN = ("references", "not_before")
 
 
 def rows_of(name: str) -> list[list[str]]:
-    """Header and rows of a shipped table."""
+    """Header and rows of a shipped table; of one without rows the row of its examples."""
     text = (SHIPPED.data / TABLES[name].path).read_text(encoding="utf-8")
-    return list(csv.reader(io.StringIO(text)))
+    rows = list(csv.reader(io.StringIO(text)))
+    return rows if len(rows) > 1 else [*rows, [f.example for f in TABLES[name].fields.values()]]
 
 
 ROWS = {name: rows_of(name) for name in TABLES}

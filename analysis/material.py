@@ -1,0 +1,52 @@
+"""How much there is of interviews, codings and moves."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.methods.scenarios import scenarios
+from study.kinds import Table
+
+
+def interview_material(
+    informants: Table,
+    transcripts: Table,
+    officials: Table,
+    interview_codings: Table,
+    career_moves: Table,
+) -> Table:
+    """How many informants, interviews, words, officials, codings and moves there are.
+
+    One row a scenario (``collected``, if the tables are no stand-ins), with the counts
+    ``informants``, ``interviews``, ``words``, ``officials``, ``agencies``, ``coders``,
+    ``codings``, ``codes`` (different ones given) and ``moves``.
+    """
+    people, held = scenarios(informants), scenarios(transcripts)
+    told_of, given, moved = map(scenarios, (officials, interview_codings, career_moves))
+    order = list(dict.fromkeys(people.scenario))
+    table = pd.DataFrame(
+        {
+            "scenario": order,
+            "informants": _per(people.informant_id, people, order),
+            "interviews": _per(held.transcript_id, held, order),
+            "words": _sum(held, order),
+            "officials": _per(told_of.official_id, told_of, order),
+            "agencies": _per(told_of.agency_id, told_of, order),
+            "coders": _per(given.coder, given, order),
+            "codings": _per(given.coding_id, given, order),
+            "codes": _per(given.code_id, given, order),
+            "moves": _per(moved.career_move_id, moved, order),
+        }
+    )
+    return table
+
+
+def _per(column: pd.Series, table: Table, order: list[str]) -> list[int]:
+    """Different values of a column in each scenario."""
+    found = column.groupby(table.scenario).nunique()
+    return [int(found.get(name, 0)) for name in order]
+
+
+def _sum(held: Table, order: list[str]) -> list[int]:
+    found = held.words.groupby(held.scenario).sum()
+    return [int(found.get(name, 0)) for name in order]

@@ -1,0 +1,184 @@
+"""The primary models on small tables of cases, counted by hand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.methods.comparison import NO_TEST, REFUSED, SAME_OUTCOME, SAME_REGRESSOR
+from analysis.methods.difference import share_difference
+from analysis.plan import (
+    NO_ODDS,
+    plan_cuts,
+    plan_estimates,
+    plan_moves,
+    plan_separation,
+)
+from tests.oracles import published
+
+
+@pytest.fixture(autouse=True)
+def _few_draws(monkeypatch):
+    """Enough to see a p value, not to report one."""
+    monkeypatch.setattr("analysis.plan.DRAWS", 199)
+
+
+KINDS = ["demotion", "lateral", "promotion"]
+
+
+def cases(supporters, others, moves_supporters=(2, 4, 4), moves_others=(4, 4, 2), scenario="made"):
+    """Officials of two agencies: (rewarded, not) of supporters and of all others, and moves.
+
+    Whoever does not support is told to refuse, and suffers if not rewarded.
+    """
+    support = np.repeat([True, False], [sum(supporters), sum(others)])
+    reward = np.repeat([True, False, True, False], [*supporters, *others])
+    move = pd.Series([None] * len(support), dtype="str")
+    ups, downs = (np.repeat(KINDS, counts) for counts in (moves_supporters, moves_others))
+    move[: len(ups)] = ups
+    move[sum(supporters) : sum(supporters) + len(downs)] = downs
+    return pd.DataFrame(
+        {
+            "official_id": [f"{scenario}-{i}" for i in range(len(support))],
+            "scenario": scenario,
+            "agency_id": np.where(np.arange(len(support)) % 2, "G1", "G2"),
+            "informants": 2,
+            "support": support,
+            "non_support": ~support,
+            "reward": reward,
+            "reprisal": ~reward,
+            "move": move,
+            "both_ways": False,
+            "rows": [
+                f"officials:{scenario}-{i} interview_codings:K{i}" for i in range(len(support))
+            ],
+        }
+    )
+
+
+TWENTY = cases((7, 3), (2, 8))
+
+
+def by(table):
+    return table.set_index(table.columns[0])
+
+
+def test_one_row_a_hypothesis_with_its_counts():
+    found = by(plan_estimates(TWENTY))
+    assert found.index.tolist() == ["made.H1", "made.H2", "made.H3"]
+    counts = ["cases", "exposed", "exposed_events", "all_others", "other_events"]
+    assert found.loc["made.H1", counts].tolist() == [20, 10, 7, 10, 2]
+    # Of those who did not support eight suffered, of the supporters three.
+    assert found.loc["made.H2", counts].tolist() == [20, 10, 8, 10, 3]
+    assert found.loc["made.H3", counts].tolist() == [20, 10, 4, 10, 2]
+    assert found.refused.isna().all()
+
+
+def test_estimates_are_those_of_the_methods():
+    found = by(plan_estimates(TWENTY))
+    apart = share_difference(7, 10, 2, 10)
+    row = found.loc["made.H1"]
+    assert (row.difference, row.ci_low, row.ci_high) == (apart.estimate, apart.low, apart.high)
+    assert row.odds_ratio == pytest.approx(7.5 * 8.5 / (3.5 * 2.5), rel=1e-6)
+    assert row.informative == 20
+    assert 0 < row.p_mcse < 0.04
+    # A table and its mirror image: the log odds of the two groups are each other's negative.
+    assert found.loc["made.H3", "odds_ratio"] > 1
+    assert found.loc["made.H3", "po_p"] == pytest.approx(1, abs=1e-2)
+    assert found.loc["made.H3", ["difference", "p_mcse", "informative"]].isna().all()
+
+
+def test_holm_is_over_the_hypotheses_of_one_scenario():
+    both = pd.concat([TWENTY, cases((5, 5), (4, 6), scenario="other")], ignore_index=True)
+    found = plan_estimates(both)
+    assert found.scenario.tolist() == ["made"] * 3 + ["other"] * 3
+    for _, rows in found.groupby("scenario"):
+        p = rows.p.sort_values()
+        stepped = np.minimum(1, np.maximum.accumulate(p.to_numpy() * [3, 2, 1]))
+        assert rows.p_holm[p.index].to_numpy() == pytest.approx(stepped)
+    alone = by(plan_estimates(TWENTY))
+    assert by(found).loc[alone.index, "p_holm"].to_dict() == alone.p_holm.to_dict()
+
+
+def test_holm_vs_a_published_example():
+    from statsmodels.stats.multitest import multipletests
+
+    adjusted = multipletests(published.HOLM, method="holm")[1]
+    assert (adjusted < 0.05).astype(int).tolist() == list(published.HOLM_REJECTED)
+
+
+@pytest.mark.parametrize(
+    ("made", "reason"),
+    [
+        (cases((5, 0), (5, 0), (1, 3, 1), (2, 2, 1)), REFUSED[SAME_OUTCOME]),
+        (cases((5, 5), (0, 0), (2, 4, 4), (0, 0, 0)), REFUSED[SAME_REGRESSOR]),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_without_a_number(made, reason):
+    found = by(plan_estimates(made)).loc["made.H1"]
+    assert found.refused == reason
+    numbers = ["difference", "ci_low", "ci_high", "odds_ratio", "odds_low", "odds_high"]
+    assert found[[*numbers, "p", "p_mcse", "p_holm", "informative"]].isna().all()
+    assert by(plan_separation(made)).loc["made.H1", "consequence"] == "refused"
+
+
+def test_without_an_agency_in_which_both_vary_there_is_no_test_and_no_number():
+    alone = TWENTY.assign(agency_id=[f"G{i}" for i in range(20)])
+    found = by(plan_estimates(alone))
+    assert found.refused[["made.H1", "made.H2"]].tolist() == [NO_TEST, NO_TEST]
+    assert found.p[["made.H1", "made.H2"]].isna().all()
+    # H3 holds no agency constant.
+    assert found.p_holm["made.H3"] == pytest.approx(min(1, 3 * found.p["made.H3"]))
+
+
+def test_moves_that_are_separated_have_no_odds_ratio():
+    made = cases((5, 5), (5, 5), (0, 5, 5), (5, 5, 0))
+    found = by(plan_estimates(made)).loc["made.H3"]
+    assert found.refused == NO_ODDS
+    assert found[["odds_ratio", "p", "po_p", "p_holm"]].isna().all()
+    looked = by(plan_separation(made)).loc["made.H3"]
+    assert (looked.state, looked.consequence) == ("separated", "refused")
+
+
+def test_a_separated_yes_or_no_is_fitted_with_the_penalty():
+    made = cases((6, 4), (0, 10))
+    looked = by(plan_separation(made)).loc["made.H1"]
+    assert (looked.state, looked.consequence) == ("separated", "fitted with the penalty")
+    assert np.isfinite(by(plan_estimates(made)).loc["made.H1", "odds_high"])
+    assert by(plan_separation(TWENTY)).loc["made.H1", "consequence"] == "fitted"
+
+
+def test_one_kind_of_move_is_refused():
+    made = cases((5, 5), (5, 5), (0, 5, 0), (0, 5, 0))
+    found = by(plan_estimates(made)).loc["made.H3"]
+    assert (found.refused, found.cases) == (REFUSED[SAME_OUTCOME], 10)
+    none = cases((5, 5), (5, 5), (0, 0, 0), (0, 0, 0))
+    assert by(plan_estimates(none)).loc["made.H3", "cases"] == 0
+    assert by(plan_separation(none)).loc["made.H3", "consequence"] == "refused"
+
+
+def test_moves_are_counted_by_support():
+    made = TWENTY.assign(both_ways=[True, *[False] * 19])
+    found = by(plan_moves(made))
+    assert found.loc["made.supporters", KINDS].tolist() == [2, 4, 4]
+    assert found.loc["made.all-others", KINDS].tolist() == [4, 4, 2]
+    assert found.both_ways.tolist() == [1, 0]
+    assert found.loc["made.supporters", "rows"].split()[0] == "officials:made-0"
+
+
+def test_the_two_cuts_are_firths_logits():
+    found = by(plan_cuts(TWENTY))
+    assert found.above_cut.tolist() == [14, 6]
+    ratio = 8.5 * 4.5 / (2.5 * 6.5)
+    assert found.odds_ratio.to_list() == pytest.approx([ratio, 4.5 * 8.5 / (6.5 * 2.5)], rel=1e-6)
+    up = cases((5, 5), (5, 5), (0, 2, 3), (0, 4, 1))
+    assert by(plan_cuts(up)).loc["made.not-demoted", "refused"] == REFUSED[SAME_OUTCOME]
+    assert by(plan_cuts(up)).loc["made.not-demoted", ["odds_ratio", "odds_low"]].isna().all()
+
+
+def test_who_is_told_of_more_is_seen_before_any_fit():
+    more = TWENTY.assign(informants=np.where(TWENTY.support, 3, 1))
+    found = by(plan_separation(more))
+    assert found.loc["made.H1", ["exposed_voices", "other_voices"]].tolist() == [3, 1]
+    assert found.loc["made.H2", ["exposed_voices", "other_voices"]].tolist() == [1, 3]

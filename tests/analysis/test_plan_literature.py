@@ -1,0 +1,64 @@
+"""The plan as fixed, the literature it mirrors, and the code that keeps to it."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from analysis.plan_checks import EVENTS_PER_CELL
+from analysis.plan_literature import plan_mirrors, plan_registered
+from study import place
+from study.contract import descriptor, reading
+from tests.tables import table
+
+PLAN = table("plan_id hypothesis mirrors", "P1 H1 L1;L3", "P2 H1;H2 -", "P3 H3 L3")
+MODELS = table(
+    "model_id study unit_of_analysis sample outcome regressor estimator result seen_in status "
+    "mirror",
+    *(f"L{i} s u n o r e x y z m" for i in (1, 2, 3)),
+)
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    here = place.find()
+    specs = descriptor.load(here).tables
+    return {n: reading.frame(here, specs[n]) for n in ("analysis_plan", "literature_models")}
+
+
+def test_models_name_what_takes_them_up():
+    found = plan_mirrors(MODELS, PLAN)
+    assert found.taken_up_in.fillna("left").tolist() == ["P1", "left", "P1, P3"]
+    assert found["rows"][2] == "literature_models:L3 analysis_plan:P1 analysis_plan:P3"
+    assert plan_registered(PLAN).hypothesis[1] == "H1, H2"
+
+
+def test_each_hypothesis_has_one_primary_model(shipped):
+    plan = shipped["analysis_plan"]
+    primary = plan[plan.standing == "primary"]
+    assert primary.hypothesis.tolist() == ["H1", "H2", "H3"]
+    assert f"fewer than {EVENTS_PER_CELL} officials" in plan.refused_when.iloc[-1]
+
+
+def test_models_are_of_publications_in_the_bibliography(shipped):
+    text = (place.find().book / "references.bib").read_text(encoding="utf-8")
+    keys = set(re.findall(r"@\w+\{([^,]+),", text))
+    assert set(shipped["literature_models"].reference) <= keys
+
+
+def test_a_number_that_was_not_seen_is_not_there(shipped):
+    """Where the status says so, the result holds no figure."""
+    models = shipped["literature_models"]
+    unseen = models[models.status.str.contains("NOT seen")]
+    assert len(unseen) > 5
+    assert not unseen.result.fillna("").str.contains(r"\d").any()
+    working_paper = models[models.result.fillna("").str.contains("10.5 percentage points")]
+    assert working_paper.status.str.contains("WORKING PAPER").tolist() == [True]
+
+
+def test_results_hold_text_where_all_is_missing():
+    alone = plan_mirrors(MODELS, PLAN.assign(mirrors=pd.Series([None] * 3, dtype="str")))
+    assert alone.taken_up_in.isna().all()
+    assert alone.taken_up_in.dtype == "str"

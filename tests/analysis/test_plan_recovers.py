@@ -1,0 +1,80 @@
+"""What was put into made-up cases comes out of the plan, and what leads it astray is seen."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analysis.cases_from_codes import MOVES, coded_cases
+from analysis.methods.ordered import ordered_logit
+from analysis.plan_checks import plan_common_source
+from analysis.plan_truth import plan_truth
+from analysis.simulate import (
+    career_moves,
+    informants,
+    interview_codings,
+    officials,
+    simulation_parameters,
+    transcripts,
+)
+
+# Many officials, everything told and everything coded.
+ENDLESS = {"officials": 2000, "informants": 60, "mention": 1, "shift": 0}
+FAULTLESS = ("miss_", "false_alarm_")
+
+
+@pytest.fixture(scope="module")
+def parameters():
+    table = simulation_parameters()
+    table = table[table.scenario != "real size"].copy()
+    for name, value in ENDLESS.items():
+        table.loc[table.parameter == name, "value"] = value
+    table.loc[table.parameter.str.startswith(FAULTLESS), "value"] = 0.0
+    return table
+
+
+@pytest.fixture(scope="module")
+def cases(parameters):
+    made = (officials, interview_codings, transcripts, informants, career_moves)
+    return coded_cases(*(each(parameters) for each in made))
+
+
+@pytest.fixture(scope="module")
+def truth(parameters):
+    return plan_truth(parameters).set_index("id")
+
+
+SCENARIOS = ("nothing-is-going-on", "exchange")
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize("hypothesis", ["H1", "H2"])
+def test_differences_are_recovered(cases, truth, scenario, hypothesis):
+    found = plan_common_source(cases).set_index("id").loc[f"{scenario}.{hypothesis}.all"]
+    error = (found.ci_high - found.ci_low) / 2 / 1.96
+    put_in = truth.difference[f"{scenario}.{hypothesis}"]
+    assert found.difference == pytest.approx(put_in, abs=4 * error)
+    assert error < 0.03
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_odds_of_a_higher_move_are_recovered(cases, truth, scenario):
+    moved = cases[(cases.scenario == scenario.replace("-", " ")) & cases.move.notna()]
+    steps = moved.move.map({name: step for step, name in enumerate(MOVES)}).to_numpy()
+    fit = ordered_logit(np.asarray(moved.support, dtype=float)[:, np.newaxis], steps)
+    put_in = np.log(truth.odds_ratio[f"{scenario}.H3"])
+    assert fit.estimate[0] == pytest.approx(put_in, abs=4 * fit.se[0])
+
+
+def test_nothing_is_put_in_where_nothing_is_going_on(truth):
+    nothing = truth[truth.scenario == "nothing is going on"]
+    assert nothing.difference.dropna().tolist() == [0.0, 0.0]
+    assert nothing.odds_ratio.dropna().tolist() == [1.0]
+
+
+def test_leaving_out_common_sources_finds_less_than_nothing(cases):
+    """Officials left out have the outcome on one side only; taken apart, the sides do not."""
+    found = plan_common_source(cases).set_index("id")
+    without, apart = (found.loc[f"nothing-is-going-on.H1.{each}"] for each in ("without", "apart"))
+    assert without.ci_high < 0
+    assert apart.ci_low < 0 < apart.ci_high
