@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from ...contract.values import clean
+from ...contract.transcripts import line_of
 from ..tables import Row
 from . import codes as codebook
 from .kept import Kept, forget, prune
@@ -96,7 +96,7 @@ def _matching(given: Sequence[Row], texts: Mapping[str, str], report: Report) ->
     kept = []
     for row in given:
         there = texts[row["transcript_id"]][slice(*_span(row))]
-        if row.get("passage") and clean(row["passage"]) != clean(there):
+        if row.get("passage") and line_of(row["passage"]) != line_of(there):
             report.say("dropped", "coding", row["coding_id"], "its words do not stand at its place")
         else:
             kept.append(row)
