@@ -34,11 +34,13 @@ REMARK = re.compile(r"<!--(.*?)-->", re.S)
 ALT = "alternative text"
 # Each begins with letters of its own: a page is searched for those a hundred times faster.
 SAID = {
-    f"{name}{equals}{mark}": re.compile(rf"{name}{equals}{mark}([^{mark}]*){mark}")
-    for name in (
-        *("alt", "title", "aria-label", "aria-description", "content", "summary", "placeholder"),
-        *("inkscape:label", "docname", "export-filename", "author"),
-    )
+    f"{equals}{mark}": {
+        f"{name}{equals}{mark}": re.compile(rf"{name}{equals}{mark}([^{mark}]*){mark}")
+        for name in (
+            *("alt", "title", "aria-label", "aria-description", "content", "summary"),
+            *("placeholder", "inkscape:label", "docname", "export-filename", "author"),
+        )
+    }
     for equals in ("=", " = ")
     for mark in "\"'"
 }
@@ -119,7 +121,8 @@ def _markup(raw: str) -> Pieces:
     gaps = {tag: "" if _name(tag) in INLINE else "\n" for tag in set(parts[1::2])}
     parts[1::2] = [gaps[tag] for tag in parts[1::2]]
     yield "text", html.unescape("".join(parts))
-    for start, pattern in SAID.items():
+    patterns = [pair for mark, each in SAID.items() if mark in raw for pair in each.items()]
+    for start, pattern in patterns:
         if start in raw:
             values = dict.fromkeys(pattern.findall(raw))
             kind = ALT if start.startswith("alt") else "attribute"
