@@ -19,7 +19,8 @@ class Rule:
 RULES = {
     "NIK": Rule(
         "16 digits whose first six are a province, a regency and a district and whose next six "
-        "are a day of birth (for women the day and forty), or 16 digits after the word NIK, KTP or KK",
+        "are a day of birth (for women the day and forty), or 16 digits after the word NIK, KTP "
+        "or KK",
         "no number of a person",
     ),
     "NIP": Rule(
