@@ -91,7 +91,7 @@ def interview_coverage(
                 "scenario": scenario,
                 **(counts if told else dict.fromkeys(counts, pd.NA)),
                 "coding_by": CODERS[min(given.coder.nunique(), len(CODERS) - 1)],
-                "rows": _tokens(people, texts, given) if told else "",
+                "rows": _tokens(people, texts, given) if told and scenario == COLLECTED else "",
             }
         )
     if not lines:
@@ -127,7 +127,8 @@ def interview_codes(
         for code in codes[codes.codable.astype(bool)].itertuples():
             found = given[given.code_id == code.code_id]
             told = hidden([found.informant_id.nunique()], _least(scenario, setting)) == [False]
-            tokens = rows_of("interview_codings", found.coding_id) if told else ""
+            named = told and scenario == COLLECTED
+            tokens = rows_of("interview_codings", found.coding_id) if named else ""
             lines.append(
                 {
                     "key": _key(scenario, str(code.code_id)),
@@ -196,7 +197,7 @@ def _codings(texts: Table, codings: Table | None) -> Table:
 def _parts(
     scenario: str, column: str, parts: list[tuple[str, list[str]]], setting: Setting
 ) -> Iterator[dict[str, object]]:
-    """A row for each part of the persons; what is not told names no rows either."""
+    """A row for each part of the persons; what is not told, or made up, names no rows."""
     hide = hidden([len(ids) for _, ids in parts], _least(scenario, setting))
     for (value, ids), untold in zip(parts, hide, strict=True):
         yield {
@@ -204,7 +205,7 @@ def _parts(
             "scenario": scenario,
             column: value,
             "informants": pd.NA if untold else len(ids),
-            "rows": "" if untold else rows_of("informants", ids),
+            "rows": rows_of("informants", ids) if scenario == COLLECTED and not untold else "",
         }
 
 

@@ -17,7 +17,7 @@ from sphinx.util.docutils import SphinxRole
 from ..errors import AbsentError, StudyError
 from ..interviews.quotations import Quotation, files, names, quotation
 from . import context
-from .context import SIMULATED, Context
+from .context import Context, shows_simulated
 from .quote import marked
 from .shown import Guarded
 
@@ -72,7 +72,7 @@ def found(ctx: Context, env: BuildEnvironment, name: str, language: str = "") ->
         env.note_dependency(str(path))
     one = quotation(ctx.place, ctx.desk.descriptor, name, language)
     if one.provenance == "simulated":
-        env.temp_data.setdefault(SIMULATED, set()).add(f"quotation {name}")
+        shows_simulated(env, f"quotation {name}")
     return one
 
 

@@ -25,6 +25,8 @@ NO_COUNTS = frozenset(
         *("year", "rank", "order", "start", "end", "sequence", "interview", "days", "words"),
         *("seed", "draws", "permutations", "replicates", "iterations", "stage", "step", "level"),
         *("terms", "threshold", "characters"),
+        *("interviews", "run_length", "new_codes", "as_held"),
+        *("orders_low", "orders_median", "orders_high"),
     }
 )
 """Names of integers that count neither persons nor what they said or did."""

@@ -1,7 +1,8 @@
 """Quotations as they may be printed: words, translation and the class of role, with consent.
 
-The words must be those of the pseudonymised transcript at the offsets given, but for line breaks
-and runs of spaces, which a cell does not hold. Nothing else of a transcript is read out here.
+The words must be those of the pseudonymised transcript at the offsets given, but for line breaks,
+runs of spaces and what nobody sees, which a cell does not hold. Nothing else of a transcript is
+read out here.
 """
 
 from __future__ import annotations
@@ -13,9 +14,10 @@ from ..contract import reading
 from ..contract.descriptor import Descriptor
 from ..contract.files import file_of
 from ..contract.sheet import read as read_sheet
+from ..contract.transcripts import line_of
+from ..disclosure.consent import QUOTABLE, Consent, Row, may_quote
 from ..errors import AbsentError, BookError, near
 from ..place import Place
-from .consent import QUOTABLE, Consent, Row, may_quote
 
 QUOTATIONS, TRANSCRIPTS, INFORMANTS, CODINGS = NEEDED = (
     *("quotations", "transcripts", "informants"),
@@ -125,8 +127,8 @@ def _compare(row: Row, text: str, here: str) -> None:
             f"{here} has the offsets {start} to {end}, of a text of {len(text)} characters.",
             "Count in characters from 0; the end is the place after the last one.",
         )
-    wanted = " ".join(row["text"].split())
-    if " ".join(text[start:end].split()) == wanted:
+    wanted = line_of(row["text"])
+    if line_of(text[start:end]) == wanted:
         return
     at = text.find(wanted)
     found = f"The words stand at {at} to {at + len(wanted)}." if at >= 0 else NOT_FOUND

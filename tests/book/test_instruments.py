@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from study.book.checklists import faults, labels, split
 from study.contract import descriptor, reading
-from study.interviews.consent import LEVELS
+from study.contract.transcripts import LEVELS
 from study.place import ROOT, find
 
 ITEM = {"item_id": "A-01", "status": "reported", "labels": "theory", "reason": ""}
@@ -88,7 +88,7 @@ def test_questions_are_open_and_each_section_looks_for_what_speaks_against_it() 
         q["text_id"] for q in questions if q["text_id"].startswith(("Apakah ", "Benarkah "))
     ] == []
     against = {q["section"] for q in questions if q["kind"] == "counter-evidence"}
-    assert {q["section"] for q in questions} - against == {"opening", "rules"}
+    assert {q["section"] for q in questions} - against == {"opening"}
     classes = descriptor.load(find()).tables["informants"].fields["role_class"].constraints.enum
     assert {role for q in questions for role in q["role_classes"].split(";")} == set(classes)
 

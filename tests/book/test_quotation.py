@@ -61,16 +61,27 @@ def test_on_paper(heard: Mini, html: str) -> None:
     assert '#"I did not join, and nothing came of it."' in text
 
 
-def test_without_consent_the_build_fails_at_every_line(heard: Mini, html: str) -> None:
-    """The page is read again for a change of the consent alone."""
-    given = heard.read("data/informants.csv")
-    heard.replace("data/informants.csv", "anonymous quotation", "paraphrase")
+def built_with(heard: Mini, table: str, old: str, new: str) -> str:
+    """What is said when the book is built after a change, which is then taken back."""
+    given = heard.read(f"data/{table}.csv")
+    heard.replace(f"data/{table}.csv", old, new)
     done = build(heard)
-    heard.write("data/informants.csv", given)
+    heard.write(f"data/{table}.csv", given)
     assert done.returncode == 1
+    return done.stderr
+
+
+def test_without_consent_there_is_no_book(heard: Mini, html: str) -> None:
+    told = built_with(heard, "informants", "anonymous quotation", "paraphrase")
+    assert re.search(r"data/quotations\.csv, row 2, .*did not consent to be quoted", told), told
+
+
+def test_what_cannot_be_printed_is_told_at_every_line(heard: Mini, html: str) -> None:
+    """The page is read again for a change of the quotation alone."""
+    said = ",the author"
+    told = built_with(heard, "quotations", '"I did not join, and nothing came of it."' + said, ",")
     for line in (3, 6):
-        told = rf"index\.md:{line}: .*Q01 may not be printed: the person's consent is 'paraphrase'"
-        assert re.search(told, done.stderr), done.stderr
+        assert re.search(rf"index\.md:{line}: .*quotation Q01 has no translation", told), told
 
 
 def test_what_is_simulated_is_noted_as_such(tmp_path: Path) -> None:

@@ -20,7 +20,10 @@ TABLES = {
         "transcript_id,informant_id,file,language",
         "T01,I01,wawancara/T01.txt,Javanese",
     ),
-    "interview_codings": ("coding_id,transcript_id,start,end,consent", f"K0001,T01,0,{START},none"),
+    "interview_codings": (
+        "coding_id,transcript_id,start,end,consent",
+        f"K0001,T01,0,{START},paraphrase",
+    ),
     "quotations": (
         "quotation_id,transcript_id,start,end,text,translation,translator",
         f'Q01,T01,{START},{END},"{SAID}","I did not join, and nothing came of it.",the author',

@@ -6,7 +6,8 @@ from itertools import product
 
 import pytest
 
-from study.interviews.consent import LEVELS, QUOTABLE, may_quote, narrowest
+from study.contract.transcripts import LEVELS
+from study.disclosure.consent import QUOTABLE, may_quote, narrowest
 
 PASSAGE = {"transcript_id": "T01", "start": "10", "end": "20"}
 TRANSCRIPTS = [{"transcript_id": "T01", "informant_id": "I01"}]
