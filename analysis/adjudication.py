@@ -71,7 +71,9 @@ def coding_disagreements(
                     filter(
                         None,
                         (
-                            f"segments:{row.segment_id}",
+                            rows_of(
+                                "segments", [row.segment_id] if row.segment_id in texts else []
+                            ),
                             f"codings:{row.coding_id}",
                             rows_of("adjudications", [key] if key else []),
                         ),
@@ -158,7 +160,15 @@ def adjudicated_codes(
                 "stands": len(stands),
                 "facts": len(facts),
                 "origins": len(origins),
-                "rows": " ".join(filter(None, (f"codes:{code}", rows_of("segments", stands)))),
+                "rows": " ".join(
+                    filter(
+                        None,
+                        (
+                            rows_of("codes", [code] if code in names else []),
+                            rows_of("codings", given.coding_id[given.code_id == code]),
+                        ),
+                    )
+                ),
             }
         )
     return pd.DataFrame(lines)

@@ -115,11 +115,8 @@ def coded_cases_count(
 ) -> Table:
     """How many cases the codes make, by scenario.
 
-    Returns scenario, officials, cases (of whom a usable passage speaks), interviews,
-    coding (single coder, or several), supporters, refusers (non_support), both_told (support
-    and refusal), neither_told, rewarded, promised_only, harmed, threatened_only,
-    reward_shared, reprisal_shared (officials of whom one informant tells both sides),
-    moved_one_way (after the vote), both_ways, rows.
+    Returns scenario, interviews, coding (single coder, or several), officials, cases (of whom
+    a usable passage speaks), moved_one_way (after the vote), both_ways, rows.
     """
     every = scenarios(officials)
     held = interview_codings[["transcript_id", "coder"]].merge(
@@ -132,10 +129,30 @@ def coded_cases_count(
         lines.append(
             {
                 "scenario": scenario,
-                "officials": int((every.scenario == scenario).sum()),
-                "cases": len(here),
                 "interviews": int(codings.transcript_id.nunique()),
                 "coding": ONE_CODER if single else MORE_CODERS,
+                "officials": int((every.scenario == scenario).sum()),
+                "cases": len(here),
+                "moved_one_way": int(here.move.notna().sum()),
+                "both_ways": int(here.both_ways.sum()),
+                "rows": of_table(here.rows, "officials"),
+            }
+        )
+    return pd.DataFrame(lines)
+
+
+def coded_cases_told(coded_cases: Table) -> Table:
+    """What is told of the cases, by scenario.
+
+    Returns scenario, supporters, refusers (non_support), both_told (support and refusal),
+    neither_told, rewarded, promised_only, harmed, threatened_only, reward_shared,
+    reprisal_shared (officials of whom one informant tells both sides), rows.
+    """
+    lines = []
+    for scenario, here in coded_cases.groupby("scenario", sort=False):
+        lines.append(
+            {
+                "scenario": scenario,
                 "supporters": int(here.support.sum()),
                 "refusers": int(here.non_support.sum()),
                 "both_told": int((here.support & here.refusal).sum()),
@@ -146,8 +163,6 @@ def coded_cases_count(
                 "threatened_only": int(here.threatened_only.sum()),
                 "reward_shared": int(here.reward_shared.sum()),
                 "reprisal_shared": int(here.reprisal_shared.sum()),
-                "moved_one_way": int(here.move.notna().sum()),
-                "both_ways": int(here.both_ways.sum()),
                 "rows": of_table(here.rows, "officials"),
             }
         )

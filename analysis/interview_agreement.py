@@ -8,7 +8,7 @@ import pandas as pd
 
 from study.kinds import Absent, Table
 
-from .methods.readings import measures, reading, told
+from .methods.readings import ANY, measures, reading, told
 from .methods.scenarios import scenarios
 
 SINGLE = "single coder"
@@ -85,6 +85,7 @@ def _pair(
             **size,
         }
         for measure, name, summed, owners in measures(first, second, units, known)
+        if measure != ANY  # a stretch has a code of one of them at least
     ]
 
 

@@ -8,6 +8,8 @@ from study.kinds import Table, rows_of
 
 from .methods.tokens import union
 
+ASIDE = "left aside"
+
 
 def plan_registered(analysis_plan: Table) -> Table:
     """The models that will be estimated, as they were fixed.
@@ -25,7 +27,7 @@ def plan_mirrors(literature_models: Table, analysis_plan: Table) -> Table:
 
     Returns one row a model: model_id, study, unit_of_analysis, sample, outcome, regressor,
     estimator, result, seen_in, status, mirror (what it would be here), taken_up_in (entries
-    of the plan; missing where the plan leaves it aside), rows.
+    of the plan, or *left aside*), rows.
     """
     lists = analysis_plan.set_index("plan_id").mirrors.dropna().str.split(";")
     pairs = pd.Series(lists.explode(), dtype="str")
@@ -39,7 +41,7 @@ def plan_mirrors(literature_models: Table, analysis_plan: Table) -> Table:
     )
     return literature_models[list(columns)].assign(
         taken_up_in=pd.Series(
-            [", ".join(map(str, taken[model])) or None for model in literature_models.model_id],
+            [", ".join(map(str, taken[model])) or ASIDE for model in literature_models.model_id],
             index=literature_models.index,
             dtype="str",
         ),

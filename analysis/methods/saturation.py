@@ -1,11 +1,11 @@
 """Saturation by base size, run length and new-information threshold, in any order of interviews.
 
 After Guest, Namey and Chen (2020), A simple method to assess and report thematic saturation in
-qualitative research, PLoS ONE 15(5), e0232076. The *base* are the codes of the first interviews;
-a *run* is a number of interviews that follow one another; its ratio is the codes first met in
-it, divided by the codes of the base. Runs overlap: each begins one interview after the last.
-Saturation is reached with the first run whose ratio is at or below the threshold, and holds at
-the number of interviews before that run.
+qualitative research, PLoS ONE 15(5), e0232076, who name the three. The *base* are the codes of
+the first interviews; a *run* is a number of interviews that follow one another; its ratio is
+the codes first met in it, divided by the codes of the base. Here runs overlap, each beginning
+one interview after the last, and saturation is told as the number of interviews before the
+first run whose ratio is at or below the threshold.
 
 The number depends on the order in which people happened to be met, which says nothing about
 what they know. Here it is told for the order as it was and, apart from it, for all orders, or

@@ -25,9 +25,9 @@ from ..errors import ImportProblem
 MB = 2**20
 LARGEST_MEMBER = 2**31 - 1
 """Bytes of a member that is not read, such as a recording: the limit of REFI-QDA itself."""
-LARGEST_READ = 64 * MB
+LARGEST_READ = 32 * MB
 """Bytes of a member that is read: a text or a description of a project."""
-MOST_READ = 512 * MB
+MOST_READ = 128 * MB
 """Bytes read from one archive in all."""
 MOST_MEMBERS = 20_000
 """Files in one archive."""

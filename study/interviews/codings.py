@@ -14,6 +14,7 @@ from .lists import Listing, Row
 from .names import Names
 from .tables import Row as Cells
 from .vocabulary import choices, folded, meant
+from .word import Comment
 
 YES = ("x", "ya", "yes", "y", "1")
 
@@ -28,6 +29,7 @@ class Text:
     file: str
     original: str
     replaced: Replaced
+    comments: tuple[Comment, ...] = ()
 
     def __post_init__(self) -> None:
         self.text = self.replaced.applied(self.original)
@@ -71,14 +73,22 @@ class Desk:
                 for name in (code["code_id"], code["name_en"], code["name_id"]):
                     self.code_of.setdefault(folded(name), set()).add(code["code_id"])
 
+    def hidden(self, text: str) -> str:
+        """What the author wrote beside a passage, in a line without the names of the key."""
+        return line_of(self.names.replaced(text)[0].applied(text))
 
-def take(listing: Listing, desk: Desk) -> Taken:
+    def code(self, said: str) -> str:
+        """The code that somebody wrote by its id or name; "" if it is none, or one of several."""
+        found = self.code_of.get(folded(said), set())
+        return next(iter(found)) if len(found) == 1 else ""
+
+
+def take(listing: Listing, desk: Desk, coders: Coders) -> Taken:
     """The rows of a list of codings as rows of tables; what is wrong goes to the list's findings.
 
     A row names the interview and the passage, by its words or its offsets in the original.
     """
     found = Taken()
-    coders = _Coders()
     seen: set[tuple[str, ...]] = set()
     for row in listing.rows:
         if folded(row["transcript"]) in desk.refused or meant("consent", row["consent"]) == "none":
@@ -110,7 +120,7 @@ def take(listing: Listing, desk: Desk) -> Taken:
                     "certainty": certainty,
                     "consent": consent,
                     "passage": passage,
-                    "memo": _hidden(row["memo"], desk),
+                    "memo": desk.hidden(row["memo"]),
                 }
             )
         if row["quotation"]:
@@ -184,9 +194,8 @@ def _codes(listing: Listing, row: Row, desk: Desk) -> Iterator[str]:
     if not row["code"] and not row["quotation"]:
         listing.say(row, "code", phrase("is_empty"), phrase("give_code"))
     for part in parts if row["code"] else ():
-        found = desk.code_of.get(folded(part), set())
-        if len(found) == 1:
-            yield next(iter(found))
+        if found := desk.code(part):
+            yield found
             continue
         known = plain(
             ", ".join(code["code_id"] for code in desk.codes if code["codable"] == "true")
@@ -258,18 +267,13 @@ def _quotation(
             **where,
             "quotation_id": "" if folded(number) in YES else number,
             "text": passage,
-            "translation": _hidden(row["translation"], desk),
-            "translator": _hidden(row["translator"], desk),
+            "translation": desk.hidden(row["translation"]),
+            "translator": desk.hidden(row["translator"]),
         }
     ]
 
 
-def _hidden(text: str, desk: Desk) -> str:
-    """What the author wrote beside a passage, without the names of the key."""
-    return line_of(desk.names.replaced(text)[0].applied(text))
-
-
-class _Coders:
+class Coders:
     """Coders by number: as they are numbered, or in the order in which their names appear."""
 
     def __init__(self) -> None:

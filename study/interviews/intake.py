@@ -18,7 +18,7 @@ from ..disclosure import identifiers
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
 from ..place import Place
-from . import codings, key, lists, people, register, sources, tables, writing
+from . import codings, comments, key, lists, people, register, sources, tables, writing
 from .anchor import Replaced, find
 from .exchange import kept
 from .names import Names
@@ -163,7 +163,8 @@ class _Work:
                 self._refuse(source, who, shown)
                 continue
             replaced, times, small = self.names.replaced(source.text)
-            text = codings.Text(number, who, consent, source.path.name, source.text, replaced)
+            file, words = source.path.name, source.text
+            text = codings.Text(number, who, consent, file, words, replaced, source.comments)
             self.texts[number] = text
             self.report.times += times
             self.report.small += small
@@ -213,13 +214,24 @@ class _Work:
 
     def fill_codings(self) -> None:
         """Codings and quotations: those of the list anew, all others moved with their words."""
+        officials = {row["official_id"] for row in self.rows["officials"]}
+        desk = codings.Desk(
+            self.texts, self.rows["codes"], self.key, self.names, officials, self.refused
+        )
+        coders = codings.Coders()
         found = codings.Taken()
         if self.handed.codings:
-            officials = {row["official_id"] for row in self.rows["officials"]}
-            desk = codings.Desk(
-                self.texts, self.rows["codes"], self.key, self.names, officials, self.refused
-            )
-            found = codings.take(self.handed.codings, desk)
+            found = codings.take(self.handed.codings, desk, coders)
+            self.taken.listed = True
+        elif self.known.listed:
+            problem, mend = phrase("list_absent"), phrase("put_original_back")
+            self.report.findings.append(Finding("koding", None, None, "", problem, mend=mend))
+        said = {_mark(row) for row in found.codings}
+        for number, text in self.texts.items():
+            beside = comments.take(text, desk, coders)
+            self.report.findings += beside.findings
+            self.report.left[number]["left_comment"] += beside.others
+            found.codings += [row for row in beside.codings if _mark(row) not in said]
         self.report.refused_rows = found.refused
         plan = (
             ("interview_codings", "coding_id", "passage", found.codings, self.known.codings),
@@ -227,7 +239,7 @@ class _Work:
         )
         for name, number, words, rows, listed in plan:
             moved = [self._moved(name, row, words) for row in self.rows[name]]
-            drop = set(listed) if self.handed.codings else set()
+            drop = set(listed)
             old = {_mark(row): row[number] for row in moved if row[number] in drop}
             stay = [row for row in moved if row[number] not in drop]
             used = {row[number] for row in moved} | {row.get(number, "") for row in rows}
@@ -236,7 +248,7 @@ class _Work:
                 row[number] = row.get(number) or old.get(_mark(row)) or _free(used, *form)
                 used.add(row[number])
             self.rows[name] = sorted([*stay, *rows], key=lambda row: row[number])
-            mine = [row[number] for row in rows] if self.handed.codings else list(listed)
+            mine = [row[number] for row in rows]
             setattr(self.taken, "codings" if form[0] == "K" else "quotations", mine)
         self.report.codings = len(self.rows["interview_codings"])
         self.report.quotations = len(self.rows["quotations"])

@@ -142,7 +142,7 @@ def _sheet(path: Path, name: str) -> list[list[str]]:
     try:
         with calamine.load_workbook(str(path)) as book:
             sheets = [_cells(book.get_sheet_by_name(each)) for each in book.sheet_names]
-    except (calamine.CalamineError, BadZipFile, ValueError):
+    except (calamine.CalamineError, BadZipFile, ValueError, OSError):
         raise ImportProblem(
             f"{path.name} cannot be read as a spreadsheet.", "Save it anew, without a password."
         ) from None

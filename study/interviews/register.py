@@ -40,7 +40,8 @@ class Taken:
 
 @dataclass
 class Register:
-    """transcripts: by id. codings, quotations: ids that came from the author's list of codings.
+    """transcripts: by id. codings, quotations: ids that came from the author's list of codings, or
+    from comments; listed: whether there was such a list.
 
     agencies: the number of each that the key names. withdrawn: ids that are not given again.
     """
@@ -50,6 +51,7 @@ class Register:
     quotations: list[str] = field(default_factory=list)
     agencies: dict[str, str] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
+    listed: bool = False
 
     def text(self) -> str:
         """The register as it is written."""

@@ -15,6 +15,7 @@ from ..place import Place
 from . import lists, register, texts
 from .register import Register
 from .tables import Row
+from .word import Comment, Reading
 
 LISTS = {
     "informants": ("informan", "informants"),
@@ -29,7 +30,7 @@ class Source:
     """A transcript as it was handed in.
 
     left: how many things of each kind were left out. exact: whether every character counts, as
-    codings count in this very text.
+    codings count in this very text. comments: those of a Word file.
     """
 
     transcript: str
@@ -37,6 +38,7 @@ class Source:
     text: str
     left: Counter[str]
     exact: bool = False
+    comments: tuple[Comment, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -110,7 +112,9 @@ def _listing(
 ) -> lists.Listing | None:
     """A list with rows in it: one of the study, or else one beside the key."""
     for paths in (inside, outside):
-        candidates = [path for path in paths if _list(path) == name and not template(path)]
+        candidates = [path for path in paths if _list(path) == name]
+        if paths is inside:  # where one to be filled in lies from the beginning
+            candidates = [path for path in candidates if not template(path)]
         if len(candidates) > 1:
             names = ", ".join(path.name for path in candidates)
             raise ImportProblem(f"There are several lists: {names}.", "Keep one of them.")
@@ -138,12 +142,12 @@ def _number(
         taken.add(number)
         try:
             exact = bool(there) or (number in known.transcripts and known.transcripts[number].exact)
-            text, left = (texts.exact(path), Counter[str]()) if exact else texts.read(path)
+            reading = Reading(texts.exact(path), Counter()) if exact else texts.read(path)
         except ImportProblem as error:
             problem = phrase("plain", text=str(error))
             found.findings.append(Finding(place.show(path), None, None, "", problem))
             continue
-        source = Source(number, path, text, left, exact)
+        source = Source(number, path, reading.text, reading.left, exact, reading.comments)
         if other := seen.get(source.digest):
             problem, mend = phrase("same_text", file=other), phrase("keep_one")
             found.findings.append(Finding(place.show(path), None, None, "", problem, mend=mend))

@@ -15,6 +15,7 @@ from pathlib import Path
 from ..contract.text import sniff
 from ..errors import ImportProblem
 from . import word
+from .word import Reading
 
 KINDS = (".docx", ".txt", ".md", ".vtt")
 MB = 2**20
@@ -25,8 +26,8 @@ VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
 LABEL = re.compile(r"^[ \t]*([^\W\d_][^:\t\n]{0,40}?)[ \t]*(?::|\t)", re.MULTILINE)
 
 
-def read(path: Path) -> tuple[str, Counter[str]]:
-    """The canonical text of a transcript, and how many things of each kind were left out.
+def read(path: Path) -> Reading:
+    """The canonical text of a transcript, what was left out, and comments on its passages.
 
     Raises ImportProblem if it cannot be read, or is of another kind.
     """
@@ -34,17 +35,19 @@ def read(path: Path) -> tuple[str, Counter[str]]:
     if kind not in KINDS:
         known = ", ".join(KINDS)
         raise ImportProblem(f"{path.name} is of a kind that is not read.", f"Save it as {known}.")
-    left: Counter[str] = Counter()
     if kind == ".docx":
-        text, left = word.read(path)
+        found = word.read(path)
     else:
         text = _decoded(path)
-        if kind == ".vtt":
-            text = "\n".join(_cues(path, text))
-    text = canonical(text)
+        found = Reading("\n".join(_cues(path, text)) if kind == ".vtt" else text, Counter())
+    text = canonical(found.text)
     if not text.strip():
         raise ImportProblem(f"{path.name} holds no text.", "Is it the right file?")
-    return text, left
+    above = len(found.text) - len(found.text.lstrip("\n"))  # which a canonical text does not have
+    moved = (
+        each._replace(start=each.start - above, end=each.end - above) for each in found.comments
+    )
+    return Reading(text, found.left, tuple(moved))
 
 
 def exact(path: Path) -> str:

@@ -2,15 +2,16 @@
 
 Word's XML is read here and not by a library that would leave out what stands in tracked changes,
 content controls and links. Changes count as accepted. What is no text of the body, such as
-footnotes, comments and text boxes, is left out and counted.
+footnotes and text boxes, is left out and counted; comments come with the passages they mark.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from defusedxml import ElementTree as Tree
 from defusedxml.common import DefusedXmlException
@@ -22,33 +23,96 @@ DOCUMENT = "/officeDocument"  # how the kind of relation ends in both forms of t
 LEFT_OUT = {
     "footnoteReference": "left_footnote",
     "endnoteReference": "left_endnote",
-    "commentReference": "left_comment",
     "txbxContent": "left_text_box",
     "object": "left_object",
     "pict": "left_picture",
     "drawing": "left_picture",
 }
 SKIPPED = {"del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "tblPr"}
-SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": "\u00ad"}
+BEGIN, END, CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"
+"""No characters of any text: they mark where comments begin and end while a text is read."""
+UNUSED = dict.fromkeys(map(ord, (BEGIN, END, CLOSE)))
+MARK = re.compile(f"([{BEGIN}{END}])([^{CLOSE}]*){CLOSE}")
+MARKS = {"commentRangeStart": BEGIN, "commentRangeEnd": END}
+SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "\u2011", "softHyphen": ""}
 
 
-def read(path: Path) -> tuple[str, Counter[str]]:
-    """The text of a .docx file, and how many things of each kind were left out.
+class Comment(NamedTuple):
+    """What somebody wrote beside a passage: its offsets in the text, who wrote, and what."""
+
+    start: int
+    end: int
+    author: str
+    words: str
+
+
+class Reading(NamedTuple):
+    """A text; how many things of each kind were left out; the comments on its passages."""
+
+    text: str
+    left: Counter[str]
+    comments: tuple[Comment, ...] = ()
+
+
+def read(path: Path) -> Reading:
+    """The text of a .docx file, what was left out, and comments.
 
     Kinds are codes of messages; tracked insertions and deletions are counted as well. The cells
     of a row of a table stand in one line with tabs between them. Raises ImportProblem if the file
     is none, or is not safe to read.
     """
     with opened(path, ".docx") as archive:
-        root = _parsed(path, archive, _document(path, archive))
+        name = _document(path, archive)
+        root = _parsed(path, archive, name)
+        comments = _comments(path, archive, name)
     left: Counter[str] = Counter()
     body = next((each for each in root if _local(each.tag) == "body"), None)
     if body is None:
         raise ImportProblem(f"{path.name} is no Word document: it has no body.")
     try:
-        return "\n".join(_blocks(body, left)), left
+        marked = "\n".join(_blocks(body, left))
     except RecursionError:
         raise ImportProblem(f"{path.name} is refused: its parts are nested too deeply.") from None
+    text, places = _unmarked(marked)
+    found = [Comment(*places[i], *comments[i]) for i in comments if i in places]
+    left["left_comment"] = len(comments) - len(found)
+    return Reading(text, left, tuple(sorted(found)))
+
+
+def _comments(path: Path, archive: Archive, document: str) -> dict[str, tuple[str, str]]:
+    """Author and words of every comment, by its number."""
+    at = PurePosixPath(document)
+    rels = str(at.parent / "_rels" / f"{at.name}.rels")
+    names = [
+        str(PurePosixPath("/", at.parent, link.get("Target", "")))[1:]
+        for link in (_parsed(path, archive, rels) if rels in archive.names else ())
+        if link.get("Type", "").endswith("/comments")
+    ]
+    found: dict[str, tuple[str, str]] = {}
+    for name in (each for each in names if each in archive.names):
+        for each in _parsed(path, archive, name):
+            own = {_local(key): value for key, value in each.attrib.items()}
+            words = _unmarked("\n".join(_blocks(each, Counter())))[0]
+            found[own.get("id", "")] = own.get("author", ""), words.strip()
+    return found
+
+
+def _unmarked(marked: str) -> tuple[str, dict[str, tuple[int, int]]]:
+    """A text without the marks of comments, and where each comment begins and ends in it."""
+    parts: list[str] = []
+    begins: dict[str, int] = {}
+    found: dict[str, tuple[int, int]] = {}
+    length = at = 0
+    for match in MARK.finditer(marked):
+        parts.append(marked[at : match.start()])
+        length += match.start() - at
+        at = match.end()
+        if match[1] == BEGIN:
+            begins[match[2]] = length
+        elif match[2] in begins:
+            found[match[2]] = begins[match[2]], length
+    text = "".join([*parts, marked[at:]])
+    return text, {each: place for each, place in found.items() if text[slice(*place)].strip()}
 
 
 def _document(path: Path, archive: Archive) -> str:
@@ -80,14 +144,20 @@ def _parsed(path: Path, archive: Archive, name: str) -> Any:
 
 def _blocks(parent: Any, left: Counter[str]) -> Iterator[str]:
     """The paragraphs and rows below an element, in order."""
+    waiting = ""
     for each in parent:
         tag = _local(each.tag)
-        if tag == "p":
-            yield "".join(_runs(each, left))
+        if tag in MARKS:
+            waiting += _mark(each)
+        elif tag == "p":
+            yield waiting + "".join(_runs(each, left))
+            waiting = ""
         elif tag == "tr":
             yield "\t".join("\n".join(_blocks(cell, left)) for cell in _cells(each))
         elif tag not in SKIPPED:
             yield from _blocks(each, left)
+    if waiting:
+        yield waiting
 
 
 def _cells(row: Any) -> Iterator[Any]:
@@ -111,11 +181,18 @@ def _runs(parent: Any, left: Counter[str]) -> Iterator[str]:
                 left["left_text_box"] += 1
                 left[LEFT_OUT[tag]] -= 1
         elif tag == "t":
-            yield each.text or ""
+            yield (each.text or "").translate(UNUSED).replace("\r\n", "\n").replace("\r", "\n")
+        elif tag in MARKS:
+            yield _mark(each)
         elif tag in SIGNS:
             yield SIGNS[tag]
         elif tag not in SKIPPED:
             yield from _runs(each, left)
+
+
+def _mark(element: Any) -> str:
+    number = next((v for key, v in element.attrib.items() if _local(key) == "id"), "")
+    return f"{MARKS[_local(element.tag)]}{number.translate(UNUSED)}{CLOSE}"
 
 
 def _local(name: Any) -> str:

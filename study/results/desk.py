@@ -182,7 +182,7 @@ class Desk:
 
     def provenance(self, name: str) -> str:
         """The weakest provenance among the tables a result rests on, or simulated."""
-        if self.graph.simulated(name):
+        if name in self.graph.simulated:
             return "simulated"
         found = {self.descriptor.tables[t].provenance for t in self._tables(name)}
         return max(found or {"observed"}, key=PROVENANCE.index)

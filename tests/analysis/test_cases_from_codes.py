@@ -12,6 +12,7 @@ from analysis.cases_from_codes import (
     STEPS,
     coded_cases,
     coded_cases_count,
+    coded_cases_told,
     contribution_steps,
 )
 from study.kinds import Absent
@@ -129,6 +130,7 @@ def test_rows_name_what_the_case_was_made_of():
 
 def test_the_cases_are_counted():
     counted = coded_cases_count(CASES, OFFICIALS, CODINGS, TRANSCRIPTS).iloc[0]
+    told = coded_cases_told(CASES).iloc[0]
     expected = {
         **{"scenario": "collected", "officials": 6, "cases": 4, "interviews": 5},
         **{"coding": "several coders, by majority", "supporters": 2, "refusers": 1},
@@ -136,7 +138,7 @@ def test_the_cases_are_counted():
         **{"harmed": 1, "threatened_only": 0, "reward_shared": 1, "reprisal_shared": 0},
         **{"moved_one_way": 2, "both_ways": 1},
     }
-    assert counted.drop("rows").to_dict() == expected
+    assert counted.drop("rows").to_dict() | told.drop("rows").to_dict() == expected
 
 
 def test_a_single_coder_is_taken_as_is():

@@ -89,6 +89,27 @@ def word(path: Path, body: str, before: str = "", **members: str) -> None:
             archive.writestr(name, text)
 
 
+def commented(path: Path, lines: Iterable[tuple[str, str]], author: str = "Orang Pengode") -> None:
+    """A Word file with a paragraph for each line, and a comment on it where there is one."""
+    body, said = "", ""
+    for number, (line, comment) in enumerate(lines):
+        run = f"<w:r><w:t>{escape(line)}</w:t></w:r>"
+        if comment:
+            run = f'<w:commentRangeStart w:id="{number}"/>{run}<w:commentRangeEnd w:id="{number}"/>'
+            words = f"<w:p><w:r><w:t>{escape(comment)}</w:t></w:r></w:p>"
+            said += f'<w:comment w:id="{number}" w:author="{author}">{words}</w:comment>'
+        body += f"<w:p>{run}</w:p>"
+    word(
+        path,
+        body,
+        **{
+            "word/_rels/document.xml.rels": '<Relationships><Relationship Type="x/comments" '
+            'Target="comments.xml"/></Relationships>',
+            "word/comments.xml": f'<w:comments xmlns:w="{WORD}">{said}</w:comments>',
+        },
+    )
+
+
 @dataclass
 class Author:
     """A folder with a study and, beside it, one for the key."""

@@ -15,7 +15,7 @@ from study.interviews.exchange.bring import bring
 from study.place import find
 from tests.contract.writers import xlsx
 from tests.interviews.imitations import PASSAGES, PROGRAMS, TEXT, project
-from tests.interviews.made import FIRST, INFORMANTS, KEY, SECOND, Author, docx
+from tests.interviews.made import FIRST, INFORMANTS, KEY, SECOND, Author, commented, docx
 
 
 def test_a_key_in_a_spreadsheet_gets_a_csv_beside_it_and_pseudonyms_stay(author: Author) -> None:
@@ -64,6 +64,42 @@ def test_a_list_that_gives_a_transcript_to_somebody_else_is_refused(author: Auth
     before = author.state()
     found = [each.code for each in author.pseudonymise().findings]
     assert found.count("informant_changed") == 2
+    assert author.state() == before
+
+
+def test_comments_in_word_are_codings(author: Author) -> None:
+    """By the code's id or name, with a memo; what is no code is counted, what is like one told."""
+    author.hand_in()
+    lines = [
+        ("Contoh Satu: Segmen satu tentang Pak Umpama.", "PC1; Rasa takut: soal Umpama"),
+        ("P: Segmen dua.", "tanya lagi"),
+        ("P: Segmen tiga.", "PC99"),
+    ]
+    commented(author.inbox / "wawancara satu.docx", lines)
+    (author.inbox / "koding.xlsx").unlink()
+    (found,) = author.pseudonymise().findings
+    assert (found.code, found.file, found.value) == ("code_unknown", "wawancara satu.docx", "PC99")
+    commented(author.inbox / "wawancara satu.docx", lines[:2])
+    for _ in range(2):
+        done = author.pseudonymise()
+        assert done.findings == []
+        assert done.left["T02"]["left_comment"] == 1
+        one, two = author.rows("interview_codings")
+        assert (one["coding_id"], one["code_id"], two["code_id"]) == ("K0001", "PC1", "CX3")
+        assert one["passage"] == "[I01]: Segmen satu tentang Pak [O001]."
+        assert (one["coder"], one["memo"]) == ("coder 1", "soal [O001]")
+        assert author.check() == []
+    commented(author.inbox / "wawancara satu.docx", [(lines[0][0], "PC1"), lines[1]])
+    author.pseudonymise()
+    assert [row["coding_id"] for row in author.rows("interview_codings")] == ["K0001"]
+
+
+def test_a_lost_list_of_codings_is_told(author: Author) -> None:
+    author.hand_in()
+    author.pseudonymise()
+    (author.originals / "koding.xlsx").unlink()
+    before = author.state()
+    assert [each.code for each in author.pseudonymise().findings] == ["list_absent"]
     assert author.state() == before
 
 

@@ -11,7 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from study.contract import checks
 from study.errors import PlaceError
+from study.interviews import intake, withdraw
 from study.interviews.exchange import bundle, kept, markup, offsets, shape, write
 from study.interviews.exchange.bring import bring
 from study.interviews.exchange.node import Node, made, reference
@@ -180,6 +182,44 @@ def test_words_can_be_rewritten_and_places_moved(study):
     places = [each.attributes["startPosition"] for each in node.all("PlainTextSelection")]
     assert places == ["65", "18"]
     assert own.digests["T01"] == "0" * 64
+
+
+def test_names_that_were_replaced_do_not_go_out(study, tmp_path):
+    """In texts, in notes, and in a passage that only the project holds."""
+    key = tmp_path / "beside" / "key.csv"
+    key.parent.mkdir()
+    key.write_text("name\nBagaimana\nSecond\n", encoding="utf-8")
+    was = [row["passage"] for row in lines(study, "interview_codings") if len(row["passage"]) < 20]
+    assert intake.pseudonymise(find(study), key, "en").findings == []
+    assert checks.check(find(study)) == []
+    sent = send(find(study), "qdpx")
+    assert sent.report.count("dropped", "passage") == sent.report.count("dropped", "coding") == 0
+    with zipfile.ZipFile(sent.path) as opened:
+        whole = "".join(opened.read(name).decode("utf-8") for name in opened.namelist())
+    assert "Bagaimana" not in whole
+    assert "Second" not in whole
+    again = bring(sent.path, tmp_path / "again").folder
+    now = [row["passage"] for row in lines(again, "interview_codings") if len(row["passage"]) < 20]
+    assert sorted(now) == sorted(was)
+    (bare,) = [
+        each
+        for each in read(sent.path).project.walk()
+        if each.tag == "PlainTextSelection" and not each.all("Coding")
+    ]
+    text = (again / "wawancara" / "T01.txt").read_text("utf-8")
+    start, end = int(bare.attributes["startPosition"]), int(bare.attributes["endPosition"])
+    assert text[start:end].endswith("] pak")
+
+
+def test_a_person_who_withdraws_is_gone_from_what_goes_out(study):
+    done = withdraw.withdraw(find(study), "I01")
+    assert done.left == []
+    assert "Met twice" not in (study / kept.FILE).read_text("utf-8")
+    sent = send(find(study), "qdpx")
+    with zipfile.ZipFile(sent.path) as opened:
+        whole = "".join(opened.read(name).decode("utf-8") for name in opened.namelist())
+    assert "jabatan" not in whole
+    assert "Halaman dua" in whole
 
 
 def test_passages_whose_words_moved_are_told(study):

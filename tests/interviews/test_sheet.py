@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from study.cli import app
 from study.contract import reading, starter
 from study.contract.descriptor import load
 from study.errors import CodingError, DataError
@@ -29,10 +32,10 @@ def write(place: Place, table: str, *rows: dict[str, str]) -> None:
         writer.writerows(rows)
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Place:
-    """A study of sixty segments, of which nobody has read the last ten, and one interview."""
-    own = find(starter.start(tmp_path / "own"))
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A study of sixty segments, of which nobody has read the last ten; not to be changed."""
+    own = find(starter.start(tmp_path_factory.mktemp("sheet") / "own"))
     shipped = find()
     codes = "coding/codes.csv"
     (own.data / codes).write_bytes((shipped.data / codes).read_bytes())
@@ -59,8 +62,14 @@ def place(tmp_path: Path) -> Place:
 
 
 @pytest.fixture
+def place(once: Place, tmp_path: Path) -> Place:
+    """That study, to be changed."""
+    return find(shutil.copytree(once.data, tmp_path / "own"))
+
+
+@pytest.fixture
 def interviews(place: Place) -> Place:
-    """The same with an interview of four passages, one of which may not be used."""
+    """The same with an interview of four passages, one of which may be told but not quoted."""
     text = "Kata–kata pertama. Kata kedua. Kata ketiga. Kata keempat."
     folder = place.data / "wawancara"
     folder.mkdir()
@@ -82,7 +91,7 @@ def interviews(place: Place) -> Place:
             "end": str(start + 11),
             "code_id": "CP1",
             "coder": "coder 1",
-            "consent": "none" if at == 3 else "paraphrase" if at == 2 else "",
+            "consent": "paraphrase" if at == 2 else "",
         }
         for at, start in enumerate(starts)
     ]
@@ -272,9 +281,14 @@ def test_passages_are_coded_again_by_another_number(interviews: Place, tmp_path:
         "T01:0-11": "Kata–kata p",
         "T01:19-30": "Kata kedua.",
         "T01:31-42": "Kata ketiga",
+        "T01:44-55": "Kata keempa",
     }
     assert "by coder 1" in made[2].read_text(encoding="utf-8")
-    cells = {"T01:0-11": {"code_1": "CP1"}, "T01:19-30": {"code_1": "none"}}
+    cells = {
+        "T01:0-11": {"code_1": "CP1"},
+        "T01:19-30": {"code_1": "none"},
+        "T01:44-55": {"code_1": "none"},
+    }
     done = fill(made[0], tmp_path / "part.csv", **cells)
     with pytest.raises(CodingError, match="1 passages with nothing"):
         filled.passages(interviews, done, "coder 2")
@@ -282,7 +296,7 @@ def test_passages_are_coded_again_by_another_number(interviews: Place, tmp_path:
     taken = filled.passages(
         interviews, fill(made[0], tmp_path / "all.csv", **cells, **third), "coder 2"
     )
-    assert (taken.read, taken.given, taken.empty) == (3, 3, 1)
+    assert (taken.read, taken.given, taken.empty) == (4, 3, 2)
     rows = reading.lines(interviews, load(interviews).tables["interview_codings"])
     new = [row for row in rows if row["coder"] == "coder 2"]
     coded = {(r["start"], r["code_id"], r["certainty"]) for r in new}
@@ -290,7 +304,13 @@ def test_passages_are_coded_again_by_another_number(interviews: Place, tmp_path:
     assert {r["consent"] for r in new if r["start"] == "31"} == {"paraphrase"}
 
 
-def test_people_who_allow_nothing_are_left_out(interviews: Place, tmp_path: Path):
+def test_what_people_do_not_allow_is_left_out(interviews: Place, tmp_path: Path):
+    path = interviews.data / load(interviews).tables["interview_codings"].file
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("paraphrase", "none"), encoding="utf-8"
+    )
+    rows = rows_of(sheet.passages(interviews, tmp_path / "some.csv")[0])
+    assert "T01:31-42" not in {row["passage_id"] for row in rows}
     write(
         interviews,
         "informants",
@@ -339,6 +359,21 @@ def test_a_formula_in_a_text_stays_a_text(place: Place, tmp_path: Path):
     )
     rows = rows_of(sheet.segments(place, tmp_path / "a.csv")[0])
     assert all(row["text"].startswith("'=1+1") for row in rows)
+
+
+def test_the_command_says_what_it_made_and_took_in(place: Place, tmp_path: Path):
+    out, own = str(tmp_path / "a.csv"), str(place.data)
+    made = CliRunner().invoke(app, ["coding", "sheet", own, "--out", out, "--size", "3"])
+    assert made.stdout.splitlines()[0] == out
+    rows = rows_of(Path(out))
+    cells = {row["segment_id"]: {"code_1": "NR2"} for row in rows}
+    done = fill(Path(out), tmp_path / "done.csv", **cells)
+    words = ["coding", "add", str(done), "--coder", "coder 1", "--dir", own]
+    taken = CliRunner().invoke(app, words)
+    said = "3 texts taken in: 3 codes, 0 texts without a code, 0 rows left empty."
+    assert taken.stdout.splitlines()[0] == said
+    wrong = CliRunner().invoke(app, words)
+    assert isinstance(wrong.exception, CodingError)
 
 
 def test_the_description_of_the_shipped_study_invites_a_coder():

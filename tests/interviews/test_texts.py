@@ -10,7 +10,7 @@ import pytest
 
 from study.errors import ImportProblem
 from study.interviews import texts
-from tests.interviews.made import docx, word
+from tests.interviews.made import WORD, docx, word
 
 LINES = ("P: Segmen contoh satu.", "I01: Segmen contoh dua, jaw\u00e9 \u00e8ntuk.")
 TEXT = "\n".join(LINES) + "\n"
@@ -67,12 +67,11 @@ def test_a_word_file_in_the_order_of_its_parts(tmp_path: Path) -> None:
         "</w:txbxContent></w:drawing></w:r></w:p>"
     )
     word(tmp_path / "a.docx", body)
-    text, left = texts.read(tmp_path / "a.docx")
+    text, left, _ = texts.read(tmp_path / "a.docx")
     assert text == "satu\ndua tambah!\nI01\ttiga\ndalam\nempat\n"
     assert +left == {
         "tracked_change": 2,
         "left_footnote": 1,
-        "left_comment": 1,
         "left_text_box": 1,
     }
 
@@ -170,3 +169,34 @@ def test_labels_of_speakers() -> None:
         TEXT + "I01\tdalam tabel\nIni kalimat tanpa label. Lalu: tidak.\n08:30: jam\n"
     )
     assert found == {"P": 1, "I01": 2}
+
+
+def test_comments_come_with_their_passages(tmp_path: Path) -> None:
+    """Also those that begin and end between paragraphs; one without a passage is left out."""
+    relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"
+    start, end = '<w:commentRangeStart w:id="{}"/>', '<w:commentRangeEnd w:id="{}"/>'
+    body = (
+        "<w:p/>"
+        f"<w:p><w:r><w:t>satu </w:t></w:r>{start.format(0)}<w:r><w:t>dua</w:t></w:r>"
+        f"{end.format(0)}<w:r><w:t> tiga</w:t></w:r></w:p>"
+        f"{start.format(1)}<w:p><w:r><w:t>empat</w:t></w:r></w:p>{end.format(1)}"
+        "<w:p><w:r><w:t>lima</w:t><w:commentReference/></w:r></w:p>"
+    )
+    comments = "".join(
+        f'<w:comment w:id="{n}" w:author="A"><w:p><w:r><w:t>kode {n}</w:t></w:r></w:p></w:comment>'
+        for n in range(3)
+    )
+    word(
+        tmp_path / "a.docx",
+        body,
+        **{
+            "word/_rels/document.xml.rels": '<Relationships><Relationship Target="comments.xml" '
+            f'Type="{relation}"/></Relationships>',
+            "word/comments.xml": f'<w:comments xmlns:w="{WORD}">{comments}</w:comments>',
+        },
+    )
+    found = texts.read(tmp_path / "a.docx")
+    assert found.text == "satu dua tiga\nempat\nlima\n"
+    said = [(found.text[c.start : c.end].strip(), c.author, c.words) for c in found.comments]
+    assert said == [("dua", "A", "kode 0"), ("empat", "A", "kode 1")]
+    assert +found.left == {"left_comment": 1}

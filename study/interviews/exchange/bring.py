@@ -28,7 +28,6 @@ READERS: Mapping[str, Callable[[Path, Report], Parcel]] = {
     ".db": taguette.read,
 }
 INTERVIEWS = ("informants", "transcripts", "interview_codings")
-DESK = ".import"
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,7 @@ def _given(counted: str) -> Convention | None:
 
 def _fill(place: Place, settled: Settled, report: Report) -> None:
     """Write what is new into a study. Raises ImportProblem if that would lose something."""
-    desk = place.data / DESK
-    writing.finish(desk)
+    writing.finish(place.data)
     there = tables.load(place, ("codes", *INTERVIEWS))
     taken = take(settled, there.rows["codes"], report)
     there.rows["codes"] = [*there.rows["codes"], *taken.rows["codes"]]
@@ -118,8 +116,7 @@ def _fill(place: Place, settled: Settled, report: Report) -> None:
         files[kept.path_of(place)] = taken.kept.as_json().encode()
     else:
         report.say("dropped", "tree of codes", "", "that of the project taken in before stays")
-    writing.change(desk, {**files, **changed}, gone)
-    shutil.rmtree(desk, ignore_errors=True)
+    writing.change(place.data, {**files, **changed}, gone)
 
 
 def _same(place: Place, there: tables.Tables, name: str, taken: Taken) -> bool:

@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from ...contract.values import clean
+from ...contract.transcripts import line_of
 from ..tables import Row
 from . import codes as codebook
 from .kept import Kept, forget, prune
@@ -96,7 +96,7 @@ def _matching(given: Sequence[Row], texts: Mapping[str, str], report: Report) ->
     kept = []
     for row in given:
         there = texts[row["transcript_id"]][slice(*_span(row))]
-        if row.get("passage") and clean(row["passage"]) != clean(there):
+        if row.get("passage") and line_of(row["passage"]) != line_of(there):
             report.say("dropped", "coding", row["coding_id"], "its words do not stand at its place")
         else:
             kept.append(row)
@@ -213,6 +213,7 @@ def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
     kept_guids = set(work.kept.codings.values())
     changed = work.kept.digests.get(name) not in (None, sha256(text.encode()).hexdigest())
     placed: set[str] = set()
+    gone: set[str] = set()
     for holder in [*node.all("PlainTextSelection", "TranscriptSelection"), node]:
         own = holder.all("Coding")
         moved = {_span(by_guid[each.guid]) for each in own if each.guid in by_guid}
@@ -229,10 +230,11 @@ def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
         stale = changed and holder is not node and not holder.all("Coding")
         bare = own and not holder.children and holder.tag != node.tag
         if stale or bare:
-            prune(node, {holder.guid})
-            if stale:
-                why = "its text was changed since, and no coding holds its place"
-                work.report.say("dropped", "passage", name, why)
+            gone.add(holder.guid)
+        if stale:
+            why = "its text was changed since, and no coding holds its place"
+            work.report.say("dropped", "passage", name, why)
+    prune(work.kept.project, gone)
     spots: dict[tuple[int, int], Node] = {}
     for row in rows:
         if row["coding_id"] not in placed:

@@ -18,22 +18,24 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from ...errors import ImportProblem
-from ..archive import LARGEST_READ, MB
+from ..archive import MB
 from .node import Node
 from .report import Report
 
+LARGEST = 16 * MB
+"""Bytes of a description: some thirty thousand coded passages."""
 MOST_ELEMENTS = 500_000
+MOST_ATTRIBUTES = 100
 DEEPEST = 100
 """Elements inside one another; a code in a code in a code takes one each."""
 LIMITS = (
-    f"A description of a project may hold {LARGEST_READ // MB} MB, {MOST_ELEMENTS} elements, "
+    f"A description of a project may hold {LARGEST // MB} MB, {MOST_ELEMENTS} elements, "
     f"{DEEPEST} inside one another."
 )
 HOLD_TEXT = {
     *("Description", "PlainTextContent", "TextValue", "BooleanValue", "IntegerValue"),
     *("FloatValue", "DateValue", "DateTimeValue"),
 }
-PIECE = 64 * 1024
 NO_XML = re.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 """Characters that no XML file can hold."""
 
@@ -54,6 +56,8 @@ class _Builder:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
             raise _problem(self.file, f"it holds more than {MOST_ELEMENTS} elements")
+        if len(attributes) > MOST_ATTRIBUTES:
+            raise _problem(self.file, f"an element has more than {MOST_ATTRIBUTES} attributes")
         if len(self.open) + self.skipped >= DEEPEST:
             raise _problem(self.file, f"its elements stand more than {DEEPEST} deep")
         space, tag = _split(name)
@@ -95,13 +99,12 @@ def read(content: bytes, file: str, root: str, report: Report) -> Node:
 
     Raises ImportProblem if it is no XML, holds what could do harm, or has another root.
     """
-    if len(content) > LARGEST_READ:
-        raise _problem(file, f"it holds {len(content)} bytes; {LARGEST_READ} may be read")
+    if len(content) > LARGEST:
+        raise _problem(file, f"it holds {len(content)} bytes; {LARGEST} may be read")
     builder = _Builder(file)
     parser: Any = DefusedXMLParser(target=builder, forbid_dtd=True)
     try:
-        for at in range(0, len(content), PIECE):
-            parser.feed(content[at : at + PIECE])
+        parser.feed(content)  # in one piece: a long element cut in many is read again and again
         parser.close()
     except DefusedXmlException as error:
         kind = type(error).__name__

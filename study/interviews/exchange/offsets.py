@@ -22,6 +22,9 @@ from typing import Literal
 ENOUGH = 0.9
 """Share of passages that a way of counting must fit."""
 
+SAMPLE = 1_000
+"""Names that are looked for in a text, each from its beginning to its end."""
+
 Unit = Literal["codepoints", "utf16", "utf8"]
 Basis = Literal["names", "words", "nothing to decide", "given"]
 
@@ -234,8 +237,9 @@ def _excerpts(found: Text, passages: Sequence[Passage]) -> frozenset[int]:
     whole = squeezed(found.canonical)
     named = [at for at, each in enumerate(passages) if len(squeezed(each.name)) > 2]
     telling = [at for at in named if re.search(r"[^\W\d_]", passages[at].name)]
-    inside = [at for at in telling if shortened(passages[at].name)[0] in whole]
-    return frozenset(telling) if inside and len(inside) >= len(telling) / 2 else frozenset()
+    looked = telling[:SAMPLE]
+    inside = [at for at in looked if shortened(passages[at].name)[0] in whole]
+    return frozenset(telling) if inside and len(inside) >= len(looked) / 2 else frozenset()
 
 
 def _fit(

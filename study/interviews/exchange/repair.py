@@ -21,14 +21,21 @@ DEFAULTS = {"isCodable": "true", "typeOfVariable": "Text", "name": ""}
 class _Repair:
     said: Counter[tuple[Fate, str, str]] = field(default_factory=Counter)
     seen: set[tuple[str, str]] = field(default_factory=set)
+    gone: set[int] = field(default_factory=set)
 
     def say(self, fate: Fate, tag: str, why: str, count: int = 1) -> None:
         self.said[fate, tag, why] += count
 
-    def drop(self, parent: Node, child: Node, why: str) -> None:
-        """Leave out a child and all below it."""
-        parent.children = [each for each in parent.children if each is not child]
+    def drop(self, child: Node, why: str) -> None:
+        """Leave out a child and all below it, when its parent is swept."""
+        self.gone.add(id(child))
         self.say("dropped", child.tag, why, sum(1 for _ in child.walk()))
+
+    def sweep(self, parent: Node) -> None:
+        """Take the children out that are to be left out."""
+        if self.gone:
+            parent.children = [each for each in parent.children if id(each) not in self.gone]
+            self.gone.clear()
 
 
 def repair(root: Node, report: Report) -> None:
@@ -43,36 +50,39 @@ def _repair(node: Node, path: tuple[str, ...], work: _Repair) -> None:
     _children(node, work)
     _attributes(node, path, work)
     for at, each in enumerate(node.children):
-        _repair(each, (*path, each.tag, each.guid or str(at)), work)
-    for each in list(node.children):
+        _repair(each, (*path, each.tag, str(at)), work)
+    for each in node.children:
         lacking = [n for n in REQUIRED.get(each.tag, ()) if n not in each.attributes]
         needed = NEEDED.get(each.tag)
         if needed and each.one(needed) is None:
             lacking.append(needed)
         if lacking:
-            work.drop(node, each, f"has no {lacking[0]}, or none that can be read")
+            work.drop(each, f"has no {lacking[0]}, or none that can be read")
         elif each.tag in CONTAINERS and not each.children:
-            work.drop(node, each, "is empty")
+            work.drop(each, "is empty")
+    work.sweep(node)
 
 
 def _children(node: Node, work: _Repair) -> None:
     """Leave out what has no place in an element, join what stands twice, put all in order."""
     allowed = CHILDREN.get(node.tag, ())
     first: dict[str, Node] = {}
-    for each in list(node.children):
+    for each in node.children:
         if each.tag not in allowed:
-            work.drop(node, each, f"has no place in {node.tag}")
+            work.drop(each, f"has no place in {node.tag}")
         elif single(node.tag, each.tag) and each.tag in first:
             if each.tag in CONTAINERS:
                 first[each.tag].children += each.children
-                node.children = [other for other in node.children if other is not each]
+                work.gone.add(id(each))
                 work.say("repaired", each.tag, "stood twice and was joined")
             else:
-                work.drop(node, each, f"stands twice in {node.tag}")
+                work.drop(each, f"stands twice in {node.tag}")
         first.setdefault(each.tag, each)
+    work.sweep(node)
     values = [each for each in node.children if each.tag in VALUES]
     for each in values[1:]:
-        work.drop(node, each, f"is a second value in {node.tag}")
+        work.drop(each, f"is a second value in {node.tag}")
+    work.sweep(node)
     if node.tag != "Sources":
         order = sorted(node.children, key=lambda each: allowed.index(each.tag))
         if [x.tag for x in order] != [x.tag for x in node.children]:
@@ -106,10 +116,7 @@ def _attributes(node: Node, path: tuple[str, ...], work: _Repair) -> None:
     if node.guid:
         if (node.tag, node.guid) in work.seen:
             work.say("repaired", node.tag, "shares its GUID with another and was given its own")
-            again = 0
-            while (node.tag, node.guid) in work.seen:
-                again += 1
-                own["guid"] = made("again", str(again), *path)
+            own["guid"] = made("again", *path)
         work.seen.add((node.tag, node.guid))
     node.attributes = {key: own[key] for key in order if key in own}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
@@ -78,7 +78,8 @@ def _written(path: Path) -> Iterator[IO[bytes]]:
         reason = error.strerror or "unknown reason"
         raise StoreError(f"{path}: {reason}.", "Give a file where you may write.") from None
     finally:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made it is not there
+            beside.unlink()
 
 
 @contextmanager

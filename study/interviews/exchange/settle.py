@@ -94,12 +94,13 @@ def _cut(
 ) -> dict[int, Slice | None]:
     """Where each selection begins and ends, by the identity of its node; None: it must go."""
     found: dict[int, Slice | None] = {}
-    split = 0
+    split = tried = 0
     for at, ((node, passage), cut) in enumerate(zip(marked, choice.slices, strict=True)):
         if at in choice.named and (
             cut is None or not offsets.reads(body[slice(*cut)], passage.name)
         ):
-            cut = offsets.found_once(body, passage.name)
+            tried += 1
+            cut = offsets.found_once(body, passage.name) if tried <= offsets.SAMPLE else None
             if cut:
                 report.say("repaired", "passage", where, "its words stand in one other place")
             else:

@@ -28,7 +28,7 @@ from .parcel import Parcel
 from .repair import repair
 from .report import Report
 
-LARGEST_DATABASE = 512 * MB
+LARGEST_DATABASE = 128 * MB
 STEPS = 200
 """Spells of a million steps of the database after which a question is given up."""
 TABLES = {
@@ -68,16 +68,19 @@ class Words(HTMLParser):
         )
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
+        """Begin a line where a paragraph begins."""
         if tag == "br" or (tag in BLOCKS and not self._fresh):
             self._add("\n")
         elif tag in ("td", "th") and not self._fresh:
             self._add("\t")
 
     def handle_endtag(self, tag: str) -> None:
+        """End the line where a paragraph ends."""
         if tag in BLOCKS and not self._fresh:
             self._add("\n")
 
     def handle_data(self, data: str) -> None:
+        """Take words in."""
         self._raw.append(data)
         self._places.extend(range(self._length, self._length + len(data)))
         self._add(data)
@@ -137,6 +140,10 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         base.execute("PRAGMA trusted_schema=OFF")
         base.execute("PRAGMA cell_size_check=ON")
         base.execute("PRAGMA mmap_size=0")
+        # A damaged file may give one long text to many rows.
+        (sound,) = base.execute("PRAGMA quick_check(1)").fetchone()
+        if sound != "ok":
+            raise sqlite3.DatabaseError(str(sound))
         yield base
     except (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, ValueError) as error:
         raise ImportProblem(f"{path.name} is a broken database: {error}.") from None

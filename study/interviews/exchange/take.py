@@ -7,7 +7,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from ...contract.values import clean
+from ...contract.transcripts import line_of
 from ...errors import ImportProblem
 from ..tables import Row
 from . import codes as codebook
@@ -226,8 +226,8 @@ def _coding(
         "end": str(place[1]),
         "code_id": work.merged.ids[code],
         "coder": coder,
-        "passage": clean(text[slice(*place)]),
-        "memo": clean("\n".join(filter(None, memo))),
+        "passage": line_of(text[slice(*place)]),
+        "memo": line_of("\n".join(filter(None, memo))),
     }
     work.codings.append((row, coding.guid))
 
