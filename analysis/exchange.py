@@ -9,13 +9,12 @@ of a disciplinary sanction, is not counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 
 from study.kinds import Absent, Number, Setting, Table, rows_of
 
 from .methods.dates import first_day
+from .methods.keys import followed
 from .methods.tokens import union
 
 PERIODS = ("before the window", "in the window", "after the window")
@@ -219,7 +218,7 @@ def _sided(codings: Table, same_fact: Table, event_case: Table) -> Table:
     same = dict(zip(same_fact.segment_id, same_fact.same_as, strict=True))
     side = codings.code_id.str[:2].map(SIDES)
     table = codings.assign(side=side)[side.notna()].reset_index(drop=True)
-    first = table.segment_id.map(lambda segment: _first(segment, same))
+    first = table.segment_id.map(lambda segment: followed(segment, same))
     own = table.segment_id.str.startswith("E")
     table = table.assign(event_id=table.segment_id.where(own, first))
     by_event = event_case.groupby("event_id").case_id.agg(list).to_dict()
@@ -228,13 +227,6 @@ def _sided(codings: Table, same_fact: Table, event_case: Table) -> Table:
         for segment, fact in zip(table.segment_id, first, strict=True)
     ]
     return table.assign(act=pd.Series(act, dtype="object")).explode("act", ignore_index=True)
-
-
-def _first(segment: str, same: Mapping[str, str]) -> str:
-    """The segment that states the fact first, however long the chain of references."""
-    while segment in same:
-        segment = same[segment]
-    return segment
 
 
 def _disciplinary(sided: Table, case_judgements: Table, event_judgements: Table) -> pd.Series:

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.methods.assumed import assumed
 from analysis.methods.invented import any_of, coded, moved, none, ordered, passages, spoken, told
 from study.kinds import Table
 
@@ -383,3 +384,11 @@ def _trials(world: World) -> Table:
 
 def _ids(scenario: str, letter: str, size: int, digits: int) -> list[str]:
     return [f"{MARKS[scenario]}-{letter}{number:0{digits}d}" for number in range(1, size + 1)]
+
+
+def detection_parameters() -> Table:
+    """All that is assumed where it is asked what could be detected; nothing was observed.
+
+    Columns as in methods.assumed: entry, parameter, value, why.
+    """
+    return assumed()

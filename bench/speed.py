@@ -87,6 +87,58 @@ def races(draws: int = 10_000, specifications: int = 1_000) -> list[Race]:
         Race(logits, by_logit, 20, draws, partial(of_all, False), permuted_logit),
         Race(firths, "loop over firthmodels", 12, draws, partial(of_all, True), permuted_firth),
         Race(of_parts, by_logit, 15, specifications, of_specifications, spread),
+        *designs(),
+    ]
+
+
+def designs(cases: int = 60) -> list[Race]:
+    """The cases of a study being planned: p of everything that two groups of it can show.
+
+    cases: half in either group. Adding up the probabilities of what is significant makes it
+    power, which costs nothing beside the tests.
+    """
+    import numpy as np
+    from scipy import stats
+
+    from analysis.methods.firth import firth_point
+    from analysis.methods.two_groups import firth_p, fisher_p, split
+
+    groups = split(cases, 0.5)
+    inside = np.repeat([1.0, 0.0], [groups.first, groups.second])
+    design = np.column_stack([np.ones(cases), inside])
+    outcomes = [(one, two) for one in range(groups.first + 1) for two in range(groups.second + 1)][
+        1:-1
+    ]  # where nobody or everybody has a yes there is no fit
+
+    def exact(at: int) -> Any:
+        one, two = outcomes[at]
+        return stats.fisher_exact([[one, groups.first - one], [two, groups.second - two]])[1]
+
+    def ratio(at: int) -> Any:
+        one, two = outcomes[at]
+        yes = (np.arange(cases) < one) | (
+            (np.arange(cases) >= groups.first) & (np.arange(cases) < groups.first + two)
+        )
+        return firth_point(design, yes.astype(float))[1][1]
+
+    called = f"power with {cases} cases, by"
+    return [
+        Race(
+            f"{called} Fisher's test",
+            "loop over scipy",
+            50,
+            len(outcomes),
+            lambda: fisher_p(groups).ravel()[1:-1],
+            exact,
+        ),
+        Race(
+            f"{called} Firth's logit",
+            "loop over firthmodels",
+            500,
+            len(outcomes),
+            lambda: firth_p(groups).ravel()[1:-1],
+            ratio,
+        ),
     ]
 
 

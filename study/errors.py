@@ -6,7 +6,7 @@ The catalogue of these classes is printed in the book (chapter "Rebuild, rerun, 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -190,11 +190,43 @@ class DifferenceError(StudyError):
     )
 
 
+class CodingError(StudyError):
+    """A sheet for a coder cannot be made, or a filled one cannot be taken in."""
+
+    title = "The sheet was not made or taken in"
+    remedy = "Mend the rows named above, then run the command again."
+
+
+class DisclosureError(StudyError):
+    """Something that would tell who a person is stood where it would have been published."""
+
+    title = "Not safe to publish"
+    remedy = (
+        "Mend each place, or excuse it by a row of the table disclosure_exceptions with a reason "
+        "and the role that decided; then run again. Nothing of it was published."
+    )
+
+    def __init__(self, violations: Sequence[object], remedy: str = "") -> None:
+        """violations: each is told on a line of its own."""
+        self.violations = list(violations)
+        told = "\n".join(f"  {each}" for each in violations)
+        number = len(self.violations)
+        head = "one thing to mend:" if number == 1 else f"{number} things to mend:"
+        super().__init__(f"{head}\n{told}\n", remedy)
+
+
 class BookError(StudyError):
     """The book could not be built."""
 
     title = "The book was not built"
     remedy = "Mend the places named above and build again."
+
+
+class ImportProblem(StudyError):
+    """A file from another program is not what it should be, or not safe to read."""
+
+    title = "Nothing was taken in"
+    remedy = "Give a file as the program that made it exports it."
 
 
 CATALOGUE: tuple[type[StudyError], ...] = (
@@ -208,7 +240,10 @@ CATALOGUE: tuple[type[StudyError], ...] = (
     ClusterError,
     StoreError,
     DifferenceError,
+    CodingError,
+    DisclosureError,
     BookError,
+    ImportProblem,
 )
 
 MANY = 2_000

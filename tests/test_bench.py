@@ -242,6 +242,13 @@ def test_batches_and_loops_estimate_the_same(at: int) -> None:
     assert speed.measured(other, looped=20, runs=1)["difference"] > speed.EQUAL
 
 
+@pytest.mark.parametrize("at", range(2))
+def test_everything_two_groups_can_show_is_tested_as_the_libraries_test_it(at: int) -> None:
+    race = speed.designs(cases=12)[at]
+    assert len(race.batch()) == race.count == 7 * 7 - 2
+    assert speed.measured(race, looped=20, runs=1)["difference"] < speed.EQUAL
+
+
 @pytest.mark.parametrize(
     ("loop", "difference", "said"),
     [(9.0, 1e-9, "met"), (7.0, 1e-9, "NOT MET"), (9.0, 1e-7, "met"), (9.0, float("nan"), "met")],

@@ -32,7 +32,7 @@ def test_help_teaches_and_names_every_command() -> None:
     done = study("--help")
     assert done.returncode == 0
     assert "First time? Run: study book" in done.stdout
-    for command in ("new", "check", "run", "book", "explain", "cite"):
+    for command in ("new", "check", "run", "book", "explain", "cite", "design", "withdraw"):
         assert command in done.stdout
         assert study(command, "--help").returncode == 0
 

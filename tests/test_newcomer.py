@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -182,3 +183,43 @@ def test_from_an_empty_folder_to_the_book(folder: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "funnel[detected].persons = 17" in done.stdout
     assert "case_stages:P01" in done.stdout
+
+
+def test_the_commands_of_the_readme_for_interviews_work(tmp_path: Path) -> None:
+    """As it says: files into wawancara/, pseudonymise, check; somebody withdraws."""
+    made = study("new", str(tmp_path / "studi"), "--interviews", "--language", "id")
+    readme = Path(made.stdout.strip())
+    folder = readme.parent.parent
+    lines = [line.strip() for line in readme.read_text(encoding="utf-8").splitlines()]
+    commands = [line.split() for line in lines if line.startswith(("study ", "mkdir "))]
+    assert [words[1] for words in commands] == [
+        "../rahasia",
+        "pseudonymise",
+        "check",
+        "book",
+        "withdraw",
+    ]
+    inbox = folder / "wawancara"
+    for number in (1, 2, 3):
+        text = f"P: Tanya?\nInforman: Segmen contoh ke-{number}, dari Contoh {number}.\n"
+        (inbox / f"I0{number}.txt").write_text(text, encoding="utf-8")
+    people = [["kode", "nama", "peran", "persetujuan"]]
+    people += [[f"I0{n}", f"Contoh {n}", "ASN", "parafrase"] for n in (1, 2, 3)]
+    xlsx(inbox / "informan.xlsx", people)
+    xlsx(inbox / "koding.xlsx", [["wawancara", "kutipan", "kode"], ["I03", "Segmen contoh", "PC1"]])
+    for words in commands:
+        if words[0] == "mkdir":
+            (folder / words[1]).resolve().mkdir()
+        elif words[1] != "book":
+            done = subprocess.run(
+                [sys.executable, "-m", *words],
+                cwd=folder,
+                env={**os.environ, "PYTHONPATH": str(find().root)},
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            assert done.returncode == 0, done.stdout + done.stderr
+    assert "Found: nothing." in done.stdout
+    assert sorted(path.name for path in inbox.glob("T*")) == ["T01.txt", "T02.txt"]
+    assert study("check", str(folder)).returncode == 0

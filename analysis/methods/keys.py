@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 
@@ -19,3 +21,15 @@ def told_apart(ids: pd.Series, *by: pd.Series, mark: str = ".") -> pd.Series:
         ids = ids.where(~ids.duplicated(keep=False), more)
     number = (ids.groupby(ids).cumcount() + 1).astype("str")
     return ids.where(~ids.duplicated(keep=False), ids + mark + number)
+
+
+def followed(key: str, same: Mapping[str, str]) -> str:
+    """The key that a chain of references ends at: ``followed("a", {"a": "b", "b": "c"})`` is c.
+
+    A chain that comes back to itself ends where it would.
+    """
+    met = {key}
+    while key in same and same[key] not in met:
+        key = same[key]
+        met.add(key)
+    return key

@@ -17,7 +17,7 @@ from ..errors import BookError, near
 from ..place import Place
 from ..results import store
 
-SHARED = ("references.bib", "data-dictionary.md", "references.md")
+SHARED = ("references.bib", "data-dictionary.md", "references.md", "chapters/consent-sheet.txt")
 FOLDERS = ("_static", "notebooks")
 PART = "simulated"
 """Folder of the chapters that show what is simulated as long as nothing was collected."""

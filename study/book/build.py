@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import cite
-from ..errors import BookError, FaultError
+from ..disclosure import names
+from ..errors import BookError, DisclosureError, FaultError
 from ..place import Place
-from ..results import store
+from ..results import guard, store
 from ..results.run import ALONE, run
 from ..results.source import digest
 from ..results.workers import Workers
@@ -35,9 +36,10 @@ def book(
     """The built book: path of its first page, and of the PDF if asked for.
 
     Brings results and notebooks up to date first. Raises BookError with every place that
-    is wrong, and any error of checking and computing.
+    is wrong, DisclosureError with everything that must not be published, after which nothing of
+    an earlier build is left either, and any error of checking and computing.
     """
-    with alone(place, tell):
+    with alone(place, tell), unpublished(place):
         # Taken before anything is read: what is saved meanwhile belongs to the next build.
         assemble(place)
         key = _inputs_digest(place)
@@ -67,7 +69,20 @@ def site(place: Place, index: Path, pdf: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(index.parent, folder)
     shutil.copy(pdf, folder)
+    with unpublished(place):
+        guard.files(place, folder)
     return folder
+
+
+@contextlib.contextmanager
+def unpublished(place: Place) -> Iterator[None]:
+    """Leave nothing that could be handed out once something in it must not be published."""
+    try:
+        yield
+    except DisclosureError:
+        for name in (PAGES, "doctrees", "site", "pdf"):
+            shutil.rmtree(place.build / name, ignore_errors=True)
+        raise
 
 
 @contextlib.contextmanager
@@ -122,6 +137,7 @@ def _print(place: Place, tell: Tell) -> Path:
         return out
     tell("Setting the PDF")
     write_pdf(place.build / PAGES, out, pages, front)
+    guard.files(place, out.parent, [out])
     for other in out.parent.glob("*.pdf"):
         if other != out:
             other.unlink()
@@ -169,9 +185,10 @@ def inputs(place: Place) -> list[Path]:
 
 
 def _inputs_digest(place: Place) -> str:
-    names = [f"{place.show(p)} {digest(p.read_bytes())}" for p in inputs(place) if p.is_file()]
+    files = [f"{place.show(p)} {digest(p.read_bytes())}" for p in inputs(place) if p.is_file()]
     # A commit changes no file and stands in the book; git says it in ten milliseconds.
-    return digest("\n".join([*names, manifest.as_json(manifest.manifest(place))]))
+    listed = names.fingerprint()  # of a list that lies elsewhere
+    return digest("\n".join([*files, listed, manifest.as_json(manifest.manifest(place))]))
 
 
 def _pages_digest(place: Place) -> str:
@@ -223,6 +240,9 @@ def _build(place: Place, tell: Tell) -> None:
         )
     if status:
         raise BookError(_problems(place, warned.getvalue(), status))
+    tell("Looking for what must not be published")
+    for key in guard.files(place, out):
+        tell(f"Note: the exception {key} of disclosure_exceptions excuses nothing")
     building.unlink()
 
 

@@ -107,6 +107,25 @@ class Context(Stored):
         """
         return line <= self.neutral_lines.get(env.docname, 0)
 
+    def published(self, entry: Entry) -> frozenset[str]:
+        """Words that anybody may read beside a result: those that the description of its tables
+        allows, and the cells of its open tables."""
+        if entry.name not in self._published:
+            words: set[str] = set()
+            for table in entry.tables:
+                if table in self.desk.descriptor.tables:
+                    fields = self.desk.descriptor.tables[table].fields.values()
+                    words.update(word for each in fields for word in each.constraints.enum)
+                    words.update(
+                        c for r in table_rows(self.desk, table) for c in r.content.values()
+                    )
+            self._published[entry.name] = frozenset(words)
+        return self._published[entry.name]
+
+    @cached_property
+    def _published(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def may_lack(self, env: BuildEnvironment, line: int) -> bool:
         """Whether what is absent is told in words on a line of the page being read."""
         return self.neutral(env, line) or env.docname.startswith(f"{PART}/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..contract import reading
 from ..errors import StudyError
 from ..place import find
 from ..results import desk as desks
-from ..results import store
+from ..results import guard, store
 from ..results.run import run
 from ..results.source import digest
 from . import (
@@ -33,8 +34,11 @@ from . import (
 )
 from .build import slug
 from .changed import WhatChanged
+from .checklists import Checklist
 from .context import Context
+from .instruments import Codebook, InterviewGuide
 from .origins import EvidencePage, OriginPage, write_stubs
+from .quotation import QuotationBlock, QuotationList, QuotationRole
 from .quote import NumberRole, SourceRole
 from .reference import (
     BuildManifest,
@@ -47,6 +51,7 @@ from .reference import (
 )
 from .register import Register
 from .review import BenchTable, MeasuredOn, ReviewList
+from .safe import DisclosureExceptions, DisclosureRules, DisclosureThresholds
 from .shown import ResultFigure, ResultModel, ResultTable, download
 
 FOREIGN = (
@@ -80,6 +85,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_role("n", NumberRole())
     app.add_role("setting", lacking.SettingRole())
     app.add_role("s", SourceRole())
+    app.add_role("quotation", QuotationRole())
     app.add_role("download-notebook", NotebookRole())
     for name, directive in {
         "result-table": ResultTable,
@@ -99,6 +105,14 @@ def setup(app: Sphinx) -> dict[str, Any]:
         "bench-table": BenchTable,
         "what-is-absent": lacking.WhatIsAbsent,
         "table-list": TableList,
+        "quotation": QuotationBlock,
+        "quotation-list": QuotationList,
+        "codebook": Codebook,
+        "interview-guide": InterviewGuide,
+        "checklist": Checklist,
+        "disclosure-rules": DisclosureRules,
+        "disclosure-thresholds": DisclosureThresholds,
+        "disclosure-exceptions": DisclosureExceptions,
     }.items():
         app.add_directive(name, directive)
     app.add_node(grid.cell, html=(grid.visit_cell, grid.depart_cell))
@@ -212,6 +226,17 @@ def _finish(app: Sphinx, error: Exception | None) -> None:
     wanted |= {f"_images/{name}" for name in images} | cited
     _sweep(out, wanted)
     _forget_words(out / "searchindex.js")
+    if not app.config.study_ready:  # `study book` looks itself
+        _keep_safe(ctx, out)
+
+
+def _keep_safe(ctx: Context, out: Path) -> None:
+    """Leave no page of a book that holds what must not be published."""
+    try:
+        guard.files(ctx.place, out)
+    except StudyError as error:
+        shutil.rmtree(out)
+        raise ExtensionError(f"{error.title}: {error}") from None
 
 
 def _downloads(ctx: Context) -> dict[str, str]:

@@ -180,7 +180,7 @@ def _keys(ctx: Context, here: str, table: str, rows: list[Row]) -> nodes.Node:
 
 def _field(ctx: Context, here: str, spec: TableSpec, row: Row, name: str, linked: bool) -> Content:
     field, text = spec.fields[name], row.content[name]
-    if field.references and text:
+    if field.cites and text:
         found: list[nodes.Node] = []
         for source in text.split(field.list or ";"):
             found += [*([nodes.Text(" ")] if found else []), _source(ctx, here, source)]

@@ -85,7 +85,7 @@ def _content(ctx: Context, rows: Rows, key: str, table: str, name: str) -> list[
     text = row.content[name] if row else ""
     if not text:
         return []
-    if field.references:
+    if field.cites:
         found: list[nodes.Node] = []
         for source in text.split(field.list or ";"):
             found += [nodes.Text(", ")] * bool(found)

@@ -12,8 +12,11 @@ from pathlib import Path
 
 from ..errors import StudyError
 from ..place import Place
+from ..results import desk as desks
+from ..results.desk import Desk
 from .assemble import assemble
 from .build import reading_order
+from .citing import applying
 from .context import Stored
 from .quote import QUOTE, text_of
 
@@ -79,20 +82,21 @@ class Reader(Stored):
 
 def _pages(place: Place) -> Iterator[Page]:
     """The pages of the book, as the sources a build would take them from; writes nothing there."""
+    desk = desks.load(place)
     if place.shipped:
-        yield from _sources(replace(place, home=place.root))
+        yield from _sources(replace(place, home=place.root), desk)
         return
     with tempfile.TemporaryDirectory(prefix="study-pages-") as folder:
         apart = replace(place, home=Path(folder))
         assemble(apart)
-        yield from _sources(apart)
+        yield from _sources(apart, desk)
 
 
-def _sources(place: Place) -> Iterator[Page]:
+def _sources(place: Place, desk: Desk) -> Iterator[Page]:
     for name in reading_order(place):
         path = place.book / f"{name}.md"
         if path.is_file():
-            yield _page(name, path.read_text(encoding="utf-8"))
+            yield _page(name, applying(path.read_text(encoding="utf-8"), desk))
 
 
 def _page(name: str, source: str) -> Page:

@@ -118,7 +118,10 @@ class ResultTable(_Result):
         cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]
         if entry.access != "open":
             cells = [
-                [_withheld(ctx, row[c], cell) for (c, _), cell in zip(chosen, line, strict=True)]
+                [
+                    _withheld(ctx, entry, row[c], cell)
+                    for (c, _), cell in zip(chosen, line, strict=True)
+                ]
                 for row, line in zip(rows, cells, strict=True)
             ]
         columns = [Column(ctx.labels[c], style_of([row[c] for row in rows])) for c, _ in chosen]
@@ -236,13 +239,15 @@ def style_of(values: list[Any]) -> str:
     return "date" if held and all(DATE.fullmatch(str(value)) for value in held) else ""
 
 
-def _withheld(ctx: Context, value: Any, cell: Content) -> Content:
-    """What a table that rests on one that is not open may show: counts, and words of the list.
+def _withheld(ctx: Context, entry: Entry, value: Any, cell: Content) -> Content:
+    """What a table that rests on one that is not open may show: counts, and words known besides.
 
-    Other text may be copied from the rows that are not open.
+    These are the words of the list, and what the open tables it rests on hold. Other text may be
+    copied from the rows that are not open.
     """
-    free = isinstance(value, str) and value not in ctx.labels and not DATE.fullmatch(value)
-    return "not shown" if free else cell
+    if not isinstance(value, str) or DATE.fullmatch(value):
+        return cell
+    return cell if value in ctx.labels or value in ctx.published(entry) else "not shown"
 
 
 def _cell(ctx: Context, value: Any, spec: str, missing: str) -> Content:

@@ -18,6 +18,7 @@ from .files import relative
 from .relations import between
 from .sheet import read
 from .table import Table
+from .transcripts import FOLDER, spoken
 from .values import Rule, rules
 
 FILL = (phrase("a_value"), phrase("fill_in"))
@@ -59,6 +60,7 @@ def look(place: Place) -> list[Finding]:
         ragged = {table.sheet.lines[at] for at in table.sheet.ragged}
         judged = [*_cells(table), *_keys(table), *between(table, tables)]
         found += [finding for finding in judged if finding.row not in ragged]
+    found += spoken(place, tables)
     found = _strangers(place, described, found)
     return sorted(found, key=lambda each: (each.file, each.row or 0, each.column or ""))
 
@@ -150,5 +152,5 @@ def _strangers(place: Place, described: Descriptor, found: list[Finding]) -> lis
 def _files(place: Place) -> Iterable[str]:
     """Paths of table files below the folder of the data."""
     for path in place.files():
-        if path.suffix.lower() in TABLES:
+        if path.suffix.lower() in TABLES and not path.is_relative_to(place.data / FOLDER):
             yield path.relative_to(place.data).as_posix()

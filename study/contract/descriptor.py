@@ -61,6 +61,11 @@ class Field:
     true: tuple[str, ...] = ("true",)
     false: tuple[str, ...] = ("false",)
 
+    @property
+    def cites(self) -> bool:
+        """Whether its values are published sources, and not rows of another table."""
+        return self.references.partition(".")[0] == "sources"
+
 
 @dataclass(frozen=True)
 class ForeignKey:
@@ -101,7 +106,8 @@ class TableSpec:
     """One table.
 
     path: relative to the folder of the data, of a spreadsheet perhaps with # and the name of a
-    sheet; missing: texts that mean 'not seen'.
+    sheet; missing: texts that mean 'not seen'. persons: whether each row is a person, so that
+    what is published of a table that is not open is counted in persons.
     """
 
     name: str
@@ -118,6 +124,7 @@ class TableSpec:
     ordered: tuple[Ordered, ...] = ()
     sums: tuple[Sum, ...] = ()
     missing: frozenset[str] = frozenset({""})
+    persons: bool = False
 
     @property
     def file(self) -> str:
@@ -204,6 +211,7 @@ def _table(raw: dict[str, Any], licence: str) -> TableSpec:
             for each in schema.get("sums", ())
         ),
         missing=frozenset(schema.get("missingValues", [""])) | {""},
+        persons=raw.get("persons", False),
     )
 
 

@@ -45,6 +45,7 @@ RESOURCE: Shape = {
     "limits": (str, False),
     "provenance": (str, True),
     "access": (str, True),
+    "persons": (bool, False),
     "licenses": (list, False),
     "sources": (list, False),
     "format": (str, False),

@@ -20,6 +20,8 @@ from ..errors import PlaceError
 from ..place import Place, find
 
 Language = Literal["en", "id"]
+INSTRUMENTS = ("codes", "guide_questions")
+"""Tables that a study of interviews takes over: what is asked, and the codebook."""
 SAY = {
     "en": {
         "title": "Title of your study",
@@ -54,9 +56,10 @@ SAY = {
 }
 
 
-def start(folder: Path, language: Language = "en") -> Path:
+def start(folder: Path, language: Language = "en", interviews: bool = False) -> Path:
     """Make a study to fill in and return its folder.
 
+    interviews: with a folder for transcripts, lists to fill in, and the instruments.
     All of it appears at once or nothing does: it is built beside and then renamed.
     Raises PlaceError if the folder is there and not empty, or cannot be made.
     """
@@ -69,7 +72,7 @@ def start(folder: Path, language: Language = "en") -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
         made = beside / target.name
-        for path, text in _files(target.name, language).items():
+        for path, text in _files(target.name, language, interviews).items():
             (made / path).parent.mkdir(parents=True, exist_ok=True)
             (made / path).write_text(text, encoding="utf-8", newline="\n")
         if target.exists():  # somebody may stand in it
@@ -87,7 +90,7 @@ def start(folder: Path, language: Language = "en") -> Path:
     return target
 
 
-def _files(name: str, language: Language) -> dict[str, str]:
+def _files(name: str, language: Language, interviews: bool) -> dict[str, str]:
     """Path inside the new folder, with / between its parts, and text of each file."""
     shipped = find()
     raw = json.loads(shipped.descriptor.read_text(encoding="utf-8"))
@@ -96,7 +99,7 @@ def _files(name: str, language: Language) -> dict[str, str]:
     blank = {path.name: path.read_text(encoding="utf-8") for path in shipped.blank.iterdir()}
     tables = described["resources"]
     guide = "".join(_guide(each, examples[each["name"]], SAY[language]) for each in tables)
-    return {
+    files = {
         "README.md": blank[f"README.{language}.md"] + guide,
         "study.toml": blank[f"study.{language}.toml"],
         "CITATION.cff": blank[f"CITATION.{language}.cff"],
@@ -104,6 +107,31 @@ def _files(name: str, language: Language) -> dict[str, str]:
         "datapackage.json": json.dumps(described, ensure_ascii=False, indent=2) + "\n",
         **{each["path"]: _line(field["name"] for field in _fields(each)) for each in tables},
     }
+    return files | _interviews(files, blank, tables, language) if interviews else files
+
+
+def _interviews(
+    files: dict[str, str], blank: dict[str, str], tables: list[dict[str, Any]], language: Language
+) -> dict[str, str]:
+    """What a study of interviews has besides: a folder for them, and a codebook with its codes."""
+    instruments = [each for each in tables if each["name"] in INSTRUMENTS]
+    return {
+        "study.toml": files["study.toml"] + blank[f"interviews.{language}.toml"],
+        ".gitignore": blank[f"gitignore.{language}"],
+        "wawancara/README.md": blank[f"wawancara.{language}.md"],
+        "wawancara/informan.csv": blank[f"informan.{language}.csv"],
+        "wawancara/koding.csv": blank[f"koding.{language}.csv"],
+        **{each["path"]: _instrument(each) for each in instruments},
+    }
+
+
+def _instrument(table: dict[str, Any]) -> str:
+    """The rows of an instrument of the shipped study; its remarks are of that study."""
+    remarks = {each["name"] for each in _fields(table) if each.get("role") == "note"}
+    with (find().data / table["path"]).open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    kept = [["" if n in remarks else c for n, c in zip(header, r, strict=True)] for r in rows]
+    return "".join(_line(row) for row in [header, *kept])
 
 
 def _description(

@@ -29,7 +29,7 @@ from .source import digest
 
 PROVENANCE = ("observed", "judged", "simulated")
 ACCESS = ("open", "on request", "closed")
-SHOWN = ("title", "short_title", "language", "analysis", "review", "labels")
+SHOWN = ("title", "short_title", "language", "analysis", "review", "labels", "disclosure")
 """What study.toml says that no result depends on."""
 MACHINERY = (
     *("study.results.store", "study.kinds"),
@@ -182,7 +182,7 @@ class Desk:
 
     def provenance(self, name: str) -> str:
         """The weakest provenance among the tables a result rests on, or simulated."""
-        if self.graph.simulated(name):
+        if name in self.graph.simulated:
             return "simulated"
         found = {self.descriptor.tables[t].provenance for t in self._tables(name)}
         return max(found or {"observed"}, key=PROVENANCE.index)
@@ -191,6 +191,14 @@ class Desk:
         """The most closed access among the tables a result rests on."""
         found = {self.descriptor.tables[t].access for t in self._tables(name)}
         return max(found or {"open"}, key=ACCESS.index)
+
+    def closed(self, name: str) -> bool:
+        """Whether a result rests on rows of a table that is not open.
+
+        A table without rows, and what stands in for it, tells nothing of anybody.
+        """
+        closed = [t for t in self._tables(name) if self.descriptor.tables[t].access != "open"]
+        return any(self._tables_read[table]["filled"] for table in closed)
 
     def _tables(self, name: str) -> list[str]:
         every = [name] if name in self.graph.tables else self.graph.tables_of(name)

@@ -114,7 +114,7 @@ def table_rows(desk: Desk, table: str) -> list[Row]:
         return []
     if spec.access != "open":
         return []
-    lists = [(name, field.list or ";") for name, field in spec.fields.items() if field.references]
+    lists = [(name, field.list or ";") for name, field in spec.fields.items() if field.cites]
     rows = []
     for line in reading.lines(desk.place, spec):
         key = "_".join(line[part] for part in spec.key)

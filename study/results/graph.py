@@ -15,6 +15,7 @@ import ast
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -89,12 +90,14 @@ class Graph:
         """Names of the data tables a result rests on, in alphabetical order."""
         return sorted(self.ancestors(name) & self.tables)
 
-    def simulated(self, name: str) -> bool:
-        """Whether a result is made by code alone, or rests on one that is."""
-        if name not in self.steps:
-            return False
-        made_of = {name, *self.ancestors(name)} & self.steps.keys()
-        return any(self.steps[each].simulates for each in made_of)
+    @cached_property
+    def simulated(self) -> set[str]:
+        """Names of the results that are made by code alone, or rest on one that is."""
+        found: set[str] = set()
+        for name, step in self.steps.items():
+            if step.simulates or not found.isdisjoint(step.needs):
+                found.add(name)
+        return found
 
     def standing_in(self) -> Graph:
         """The same graph with every stand-in in the place of its table. Raises GraphError."""

@@ -21,7 +21,7 @@ from ..contract import checks, reading
 from ..errors import DifferenceError, FaultError, StudyError
 from ..kinds import Absent, Setting
 from ..place import Place
-from . import store
+from . import guard, store
 from .compare import difference
 from .desk import Desk, Trace, load, write_trace
 from .graph import SETTING, WORDS
@@ -74,6 +74,7 @@ def run(
 
     accept: take over recomputed values that differ from committed ones no run on this
     machine has computed before. Raises DifferenceError otherwise, after keeping those.
+    Nothing is written if a result must not be published: raises DisclosureError.
     workers: who computes; makes no result stale.
     """
     check(place, tell)
@@ -86,6 +87,7 @@ def run(
             fresh.visit(name)
     if fresh.lost:  # a value that was there is not given up for a slip in the code
         raise FaultError(report.failed, written=False)
+    guard.results(desk, fresh.stored)
     fresh.write()
     _write_index(desk, fresh.stored, report.absent)
     if fresh.different:

@@ -22,6 +22,7 @@ sphinx:
     use_multitoc_numbering: false
     html_math_renderer: mathml
     numfig: true
+    smartquotes: false
     suppress_warnings: [etoc.toctree]
 """
 BUILD = """\

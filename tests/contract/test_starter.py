@@ -15,7 +15,9 @@ import pytest
 import yaml
 
 from study.contract import checks, descriptor, starter
+from study.contract.transcripts import LEVELS
 from study.errors import PlaceError
+from study.interviews.vocabulary import meant
 from study.place import find
 
 SHIPPED = find()
@@ -128,6 +130,40 @@ def test_every_table_and_column_has_its_indonesian_text_and_none_is_left_over() 
         for title, description in words[name]["fields"].values():
             assert title
             assert len(description) > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_study_of_interviews_has_a_folder_for_them_and_the_codebook(
+    tmp_path: Path, language: starter.Language
+) -> None:
+    folder = starter.start(tmp_path / "s", language, interviews=True)
+    assert checks.check(find(folder)) == []
+    assert "interviews" in find(folder).study
+    there = sorted(path.name for path in (folder / "wawancara").iterdir())
+    assert there == ["README.md", "informan.csv", "koding.csv"]
+    assert "/wawancara/*" in (folder / ".gitignore").read_text(encoding="utf-8")
+    with (folder / "coding" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        own = list(csv.DictReader(file))
+    with (SHIPPED.data / "coding" / "codes.csv").open(encoding="utf-8", newline="") as file:
+        shipped = list(csv.DictReader(file))
+    assert own == [row | {"note": ""} for row in shipped]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_to_be_filled_in_of_interviews_is_read_and_explained(
+    tmp_path: Path, language: starter.Language
+) -> None:
+    """Each column of the lists has a meaning, and a line in the README."""
+    folder = starter.start(tmp_path / "s", language, interviews=True) / "wawancara"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    for name, known in (("informan", "informants"), ("koding", "codings")):
+        header = (folder / f"{name}.csv").read_text(encoding="utf-8").strip().split(",")
+        meanings = [meant(known, column) for column in header]
+        assert all(meanings)
+        assert len(set(meanings)) == len(meanings)
+        assert all(f"`{column}`" in text for column in header)
+    said = re.findall(r"`([^`]+)`", text)
+    assert {meant("consent", word) for word in said} >= set(LEVELS)
 
 
 def test_an_indonesian_study_has_no_english_description(tmp_path: Path) -> None:

@@ -37,6 +37,39 @@ NEWCOMBE = {
 }
 SEEDLINGS = {(5, 25): (0.068, 0.407)}
 
+# Four observers, twelve units, "." not rated; alpha by level of measurement.
+KRIPPENDORFF = ("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
+KRIPPENDORFF_ALPHA = {"nominal": 0.743, "ordinal": 0.815, "interval": 0.849, "ratio": 0.797}
+# Fleiss' kappa and Gwet's AC1 of the same ratings, with the share of agreement.
+FOUR_RATERS = {"percent": 0.8181818, "fleiss_kappa": 0.76117, "gwet_ac1": 0.77544}
+
+# Two abstractors: ectopic, abnormal intrauterine, normal intrauterine pregnancy.
+ABSTRACTORS = ((13, 0, 0), (0, 20, 7), (0, 4, 56))
+ABSTRACTORS_AGREEMENT = {
+    "percent": 0.89,
+    "cohen_kappa": 0.7964094,
+    "gwet_ac1": 0.8493305,
+    "krippendorff_alpha": 0.7972585,
+}
+
+# Six psychiatrists, fifteen patients, five diagnoses.
+SIX_RATERS = (
+    *((0, 0, 0, 6, 0), (0, 3, 0, 0, 3), (0, 1, 4, 0, 1), (0, 0, 0, 0, 6), (0, 3, 0, 3, 0)),
+    *((2, 0, 4, 0, 0), (0, 0, 4, 0, 2), (2, 0, 3, 1, 0), (2, 0, 0, 4, 0), (0, 0, 0, 0, 6)),
+    *((1, 0, 0, 5, 0), (1, 1, 0, 4, 0), (0, 3, 3, 0, 0), (1, 0, 0, 5, 0), (0, 2, 0, 3, 1)),
+)
+SIX_RATERS_AGREEMENT = {
+    "percent": 0.5511111,
+    "fleiss_kappa": 0.4139265,
+    "gwet_ac1": 0.4448007,
+    "krippendorff_alpha": 0.4204384,
+}
+
+FLEISS = 0.430
+SAS_KAPPA = ((0, 4, 1), (0, 8, 0), (0, 1, 5)), 0.4842
+
+# Sets and their distance, as nltk prints it with 2/3 rounded to 0.67.
+MASI = ({1, 2}, {1, 2, 3, 4}, 0.665)
 # Two shares: (events, n, events, n) to the limits of their difference.
 NEWCOMBE_DIFFERENCE = {
     (56, 70, 48, 80): (0.0524, 0.3339),
@@ -58,3 +91,11 @@ GRADUATE_SCHOOL = (
 
 HOLM = (0.50, 0.01, 0.001, 0.69, 0.02, 0.05, 0.0025)
 HOLM_REJECTED = (0, 0, 1, 0, 0, 0, 1)
+# Shares of two groups, size of each, tail: power of Fisher's exact test at 5 per cent.
+FISHER_POWER = {
+    (0.6, 0.4, 50, "two-sided"): 0.462100133,
+    (0.6, 0.4, 108, "two-sided"): 0.80194182,
+    (2 / 3, 1 / 3, 39, "two-sided"): 0.8008238,
+    (0.75, 0.25, 18, "two-sided"): 0.833005149,
+    (0.6, 0.4, 85, "greater"): 0.805746021,
+}

@@ -1,0 +1,1 @@
+"""What may be published: one gate at results, pages, search index and archives."""

@@ -1,0 +1,235 @@
+"""The gate: what results and files hold that must not be published, less what was excused.
+
+It looks and tells; who asks it decides what to do with what it found. Nothing of what was found,
+and nothing of the list of names, is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from .. import cite
+from ..contract import descriptor as descriptors
+from ..contract import reading
+from ..contract.descriptor import Descriptor
+from ..errors import StudyError
+from ..place import Place
+from . import counts, identifiers, metadata, names, quotations, readers, thresholds
+from .names import Names
+from .offices import offices
+from .thresholds import Thresholds
+from .violations import Violation, mask, together
+
+TABLE = "disclosure_exceptions"
+EVERYTHING = "*"
+SUFFIX = {"Table": ".csv", "Number": ".json", "Model": ".json", "Figure": ".svg"}
+
+
+@dataclass(frozen=True)
+class Excused:
+    """A row of the table of exceptions: what somebody decided may be published all the same."""
+
+    key: str
+    where: str
+    rule: str
+    what: str
+
+    def covers(self, found: Violation) -> bool:
+        """Whether it excuses a violation: a page covers its anchors, a column its cells."""
+        return (
+            self.rule == found.rule
+            and self.where in (EVERYTHING, found.where, found.where.partition("#")[0])
+            and (self.what in (EVERYTHING, found.what) or found.what.startswith(f"{self.what}["))
+        )
+
+
+@dataclass
+class Gate:
+    """What one study may publish. Made by ``of``."""
+
+    place: Place
+    descriptor: Descriptor
+    limits: Thresholds
+    names: Names
+    excused: tuple[Excused, ...]
+    key: str
+    _clean: set[str] = field(default_factory=set)
+
+    def result(
+        self, name: str, kind: str, text: str, shape: dict[str, str], closed: bool
+    ) -> list[Violation]:
+        """What a stored result holds that must not be published.
+
+        text: as it is stored. shape: types of its columns or fields. closed: whether it rests on
+        rows of tables that are not open.
+        """
+        found = self._file(name, f"{name}{SUFFIX[kind]}", text.encode(), keys=False)
+        if closed:
+            found += self._statistics(name, kind, text, shape)
+        return together(found)
+
+    def file(self, where: str, content: bytes) -> list[Violation]:
+        """What a file holds that must not be published. where: its path, as it will be told."""
+        return together(self._file(where, where, content))
+
+    def quotations(self) -> list[Violation]:
+        """What the quotations of the study hold that must not be published."""
+        return together(list(quotations.of_study(self.place, self.descriptor, self.names)))
+
+    def settle(self, found: Iterable[Violation]) -> tuple[list[Violation], set[str]]:
+        """What is left when exceptions are taken off, and the keys of those that were needed."""
+        left, used = [], set()
+        for each in found:
+            covering = {row.key for row in self.excused if row.covers(each)}
+            used |= covering
+            if not covering:
+                left.append(each)
+        return left, used
+
+    def idle(self, used: Iterable[str]) -> list[str]:
+        """Keys of exceptions that excuse nothing."""
+        return sorted({row.key for row in self.excused} - set(used))
+
+    @cached_property
+    def persons(self) -> counts.Persons:
+        """Who stands behind the rows of closed tables."""
+        return counts.Persons(self.place, self.descriptor)
+
+    @cached_property
+    def authors(self) -> tuple[str, ...]:
+        """The authors of the citation, in each form of their names; none without a citation."""
+        try:
+            found = cite.read(self.place).authors
+        except StudyError:
+            return ()
+        forms = ((each.inverted, each.name, f"{each.given} {each.name}".strip()) for each in found)
+        return tuple(form for three in forms for form in three)
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """E-mail addresses that the citation or [review] in study.toml gives."""
+        given = json.dumps(self.place.study.get("review", {}))
+        if self.place.citation.is_file():
+            given += self.place.citation.read_text(encoding="utf-8", errors="replace")
+        return frozenset(each.lower() for each in identifiers.MAIL.findall(given))
+
+    @cached_property
+    def _rows(self) -> re.Pattern[str] | None:
+        """A row of a table that is not open, by its key."""
+        closed = [t.name for t in self.descriptor.tables.values() if t.access != "open"]
+        names = "|".join(map(re.escape, closed))
+        return re.compile(rf"\b(?:{names}):(?=\w*\d)\w+") if closed else None
+
+    def _file(self, where: str, name: str, content: bytes, keys: bool = True) -> list[Violation]:
+        """keys: whether a row of a closed table is looked for: a result names those it counted."""
+        found: list[Violation] = []
+        finer: list[tuple[str, str]] | None = None
+        for kind, text in readers.pieces(name, content):
+            if kind == "unreadable":
+                found.append(Violation(where, "metadata", f"cannot be read: {text}"))
+                continue
+            if kind.startswith("metadata"):
+                found += self._metadata(where, kind, text)
+            hits = self._fresh(text, keys)
+            if hits and finer is None:
+                finer = list(readers.placed(name, content))
+            found += [self._placed(where, kind, hit, finer or [], keys) for hit in hits]
+        if name.endswith(".js") and self.names:
+            words = readers.pages_of_words(content)
+            found += [Violation(where, "private name", mask(n)) for n in self.names.within(words)]
+        return found
+
+    def _fresh(self, text: str, keys: bool) -> list[tuple[str, str]]:
+        """Rule and value of what must not stand in a text; lines known to be clean are skipped."""
+        lines = [line for line in dict.fromkeys(text.split("\n")) if line not in self._clean]
+        hits = self._hits("\n".join(lines), keys)
+        if not hits and keys:
+            self._clean.update(lines)
+        return hits
+
+    def _hits(self, text: str, keys: bool) -> list[tuple[str, str]]:
+        hits = list(identifiers.hits(text, self.names, self.addresses))
+        hits += [("metadata", path) for path in metadata.paths(text)]
+        if keys and self._rows and ":" in text:
+            hits += [("row of a closed table", row) for row in self._rows.findall(text)]
+        return hits
+
+    def _placed(
+        self,
+        where: str,
+        kind: str,
+        hit: tuple[str, str],
+        finer: list[tuple[str, str]],
+        keys: bool,
+    ) -> Violation:
+        """A violation with the nearest place that a reader can go to."""
+        rule, value = hit
+        for place, text in finer:
+            if hit in self._hits(text, keys):
+                if not place.startswith("#"):
+                    return Violation(where, rule, f"{place}: {mask(value)}")
+                anchor, _, kind = place.partition(" ")
+                return Violation(f"{where}{anchor}", rule, f"{kind}: {mask(value)}")
+        return Violation(where, rule, f"{kind}: {mask(value)}")
+
+    def _metadata(self, where: str, kind: str, text: str) -> Iterator[Violation]:
+        name = kind.removeprefix("metadata ")
+        if name == "exif":
+            yield Violation(where, "metadata", "EXIF")
+        for what, value in metadata.traces(name, text, self.authors):
+            yield Violation(where, "metadata", f"{name}, {what}: {mask(value)}")
+
+    def _statistics(
+        self, name: str, kind: str, text: str, shape: dict[str, str]
+    ) -> Iterator[Violation]:
+        if kind == "Table":
+            rows = list(csv.DictReader(io.StringIO(text)))
+            yield from counts.in_table(name, rows, shape, self.persons, self.limits)
+            texts = [r[c] for r in rows for c, t in shape.items() if t == "string" and c != "rows"]
+            for office in offices("\n".join(texts)):
+                yield Violation(name, "single-holder office", office)
+        elif kind in ("Number", "Model"):
+            content: dict[str, Any] = json.loads(text)
+            values = content["values" if kind == "Number" else "facts"]
+            yield from counts.in_values(name, values, content["rows"], self.persons, self.limits)
+            if kind == "Model":
+                yield from counts.in_model(name, values, content["terms"], self.limits)
+
+
+def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
+    """The gate of a study.
+
+    Raises DisclosureError if the thresholds or the list of names cannot be used, DataError or
+    PlaceError if its tables are not described.
+    """
+    described = descriptor or descriptors.load(place)
+    limits = thresholds.read(place)
+    spec = described.tables.get(TABLE)
+    rows = reading.lines(place, spec) if spec else []
+    excused = tuple(
+        Excused(row["exception_id"], row["where"], row["rule"], row["what"]) for row in rows
+    )
+    own = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".csv"))
+    parts = [_digest(path.read_bytes()) for path in own]
+    parts += [json.dumps(asdict(limits)), repr(excused), names.fingerprint()]
+    parts += [json.dumps(place.study.get("review", {})), _text(place.citation), described.name]
+    parts += sorted(t.name for t in described.tables.values() if t.access != "open")
+    key = _digest("\n".join(parts).encode())
+    return Gate(place, described, limits, names.read(place), excused, key)
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace") if path.is_file() else ""

@@ -1,0 +1,149 @@
+"""The researcher's private list of names: read from outside the study, never kept or told.
+
+It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a CSV file with a
+column ``name`` or ``nama``, that column and ``variants`` or ``varian``, where several stand with
+; between them: such as the key of `study pseudonymise`. Lines that begin with # are remarks.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import DisclosureError
+from ..place import Place
+
+VARIABLE = "STUDY_NAMES"
+SHORTEST = 3
+"""Letters of a name below which whole words would be hit everywhere."""
+COLUMNS = ("name", "nama")
+VARIANTS = ("variants", "varian")
+WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names as they are looked for, each a tuple of folded words."""
+
+    names: frozenset[tuple[str, ...]]
+
+    def __bool__(self) -> bool:
+        return bool(self.names)
+
+    def found(self, text: str) -> Iterator[str]:
+        """Every name that stands in a line of a text as whole words, at every place."""
+        first = {name[0] for name in self.names}
+        for line in folded(text).split("\n"):
+            words = WORD.findall(line)
+            if first.isdisjoint(words):
+                continue
+            for at, word in enumerate(words):
+                for name in self.names if word in first else ():
+                    if tuple(words[at : at + len(name)]) == name:
+                        yield " ".join(name)
+
+    def within(self, pages: dict[str, set[int]]) -> Iterator[str]:
+        """Names all of whose words one page has, by a search index of words, cut to their stems."""
+        for name in self.names:
+            sets = [pages.get(word, set()) | pages.get(_stem(word), set()) for word in name]
+            if set.intersection(*sets):
+                yield " ".join(name)
+
+
+def folded(text: str) -> str:
+    """A text without accents, in small letters."""
+    if text.isascii():
+        return text.lower()
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
+
+
+def path_of() -> Path | None:
+    """The file that the variable names, or None."""
+    given = os.environ.get(VARIABLE, "").strip()
+    return Path(given).expanduser().resolve() if given else None
+
+
+def fingerprint() -> str:
+    """What changes when the list does, without anything of what it says: place, size and age."""
+    path = path_of()
+    if path is None:
+        return ""
+    try:
+        stat = path.stat()
+    except OSError:
+        return str(path)
+    return f"{path} {stat.st_size} {stat.st_mtime_ns}"
+
+
+def read(place: Place) -> Names:
+    """The list, or an empty one if none is named.
+
+    Raises DisclosureError if it lies inside the study or the repository, cannot be read, or
+    holds a name too short to be looked for; nothing of what it says is told.
+    """
+    path = path_of()
+    if path is None:
+        return Names(frozenset())
+    inside = [place.data.resolve(), place.home.resolve(), place.root.resolve()]
+    if any(path.is_relative_to(folder) for folder in inside):
+        raise DisclosureError(
+            ["the list of names lies inside the study: it would be published with it"],
+            "Move it to a folder outside, which no archive is made of.",
+        )
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise DisclosureError(
+            [f"the list of names cannot be read: {reason}"],
+            f"Mend the path in {VARIABLE} or --names, or save the list as UTF-8.",
+        ) from None
+    found, short = set(), []
+    for line, text in _entries(lines):
+        words = tuple(WORD.findall(folded(text)))
+        if sum(map(len, words)) < SHORTEST:
+            short.append(line)
+        else:
+            found.add(words)
+    if short:
+        told = ", ".join(map(str, short))
+        raise DisclosureError(
+            [f"the list of names, line {told}: shorter than {SHORTEST} letters"],
+            "Write the whole name: so few letters stand in every text.",
+        )
+    return Names(frozenset(found))
+
+
+def _entries(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Line and name of every entry."""
+    first = lines[0] if lines else ""
+    mark = max(",;\t", key=first.count)  # Excel writes ; where a comma is the decimal mark
+    head = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=mark), [])]
+    if not any(each in head for each in COLUMNS):
+        yield from (
+            (n, line) for n, line in enumerate(lines, 1) if line.strip()[:1] not in ("", "#")
+        )
+        return
+    columns = [head.index(each) for each in (*COLUMNS, *VARIANTS) if each in head]
+    for number, line in enumerate(lines[1:], 2):
+        cells = next(csv.reader([line], delimiter=mark), [])
+        if line.startswith("#"):
+            continue
+        for cell in (cells[column] for column in columns if column < len(cells)):
+            # a name with degrees after a comma is said without them
+            names = {name for each in cell.split(";") for name in (each, each.partition(",")[0])}
+            yield from ((number, name) for name in sorted(names) if name.strip())
+
+
+def _stem(word: str) -> str:
+    try:
+        import snowballstemmer
+    except ImportError:
+        return word
+    return str(snowballstemmer.stemmer("porter").stemWord(word))

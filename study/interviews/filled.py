@@ -1,0 +1,269 @@
+"""A filled sheet taken in: every row of it, or none and everything that is wrong at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..contract import checks, descriptor, reading, sheet
+from ..contract.descriptor import Descriptor, Field, TableSpec
+from ..errors import CodingError, DataError, near
+from ..place import Place
+from .sheet import NO_CONSENT, SLOTS, Row, columns
+
+CODER = re.compile(r"coder [0-9]{1,2}")
+SPAN = re.compile(r"(?P<talk>[^:]+):(?P<start>\d+)-(?P<end>\d+)")
+NONE = ("none", "tidak ada")
+CERTAINTY = {"": "sure", "sure": "sure", "unsure": "unsure", "yakin": "sure", "ragu": "unsure"}
+DIGITS = {"H": 4, "K": 4}
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What was taken in: texts read, codes given, texts without a code, rows left empty."""
+
+    file: Path
+    read: int
+    given: int
+    empty: int
+    left: int
+
+
+@dataclass(frozen=True)
+class _Code:
+    """One code a row of the sheet gives, "" for none; start and end count in its text."""
+
+    line: int
+    unit: str
+    code: str
+    passage: str
+    start: int
+    end: int
+    certainty: str
+    memo: str
+
+
+def segments(place: Place, file: Path, coder: str) -> Taken:
+    """Add a person's sheet of segments to the table human_codings.
+
+    coder: ``coder 1``. Raises CodingError, with everything that is wrong, and changes nothing
+    if any of it is.
+    """
+    tables = _tables(place, "human_codings")
+    texts = {
+        row["segment_id"]: row["text"] for row in reading.lines(place, tables.tables["segments"])
+    }
+    before = reading.lines(place, tables.tables["human_codings"])
+    done = {row["segment_id"] for row in before if row["coder"] == coder}
+    found, left = _read(place, tables, file, coder, "segment_id", texts, done)
+    rows = [
+        {
+            "coder": coder,
+            "segment_id": each.unit,
+            "code_id": each.code,
+            "passage": each.passage,
+            "start": str(each.start) if each.code else "",
+            "end": str(each.end) if each.code else "",
+            "certainty": each.certainty,
+            "memo": each.memo,
+        }
+        for each in found
+    ]
+    return _added(place, tables.tables["human_codings"], "H", before, rows, found, left)
+
+
+def passages(place: Place, file: Path, coder: str) -> Taken:
+    """Add a sheet of interview passages, coded again, to the table interview_codings.
+
+    Every passage of the sheet must be filled: in this table a passage without a code has no
+    row, so that one not read could not be told from one without a code. Raises as `segments`.
+    """
+    tables = _tables(place, "interview_codings")
+    before = reading.lines(place, tables.tables["interview_codings"])
+    known: dict[str, Row] = {}
+    for row in before:
+        known.setdefault(f"{row['transcript_id']}:{row['start']}-{row['end']}", row)
+    done = {key for key, row in known.items() if row["coder"] == coder}
+    texts = {key: "" for key, row in known.items() if row["consent"] != NO_CONSENT}
+    found, left = _read(place, tables, file, coder, "passage_id", texts, done)
+    if left:
+        raise CodingError(
+            f"{file.name} has {left} passages with nothing in them.",
+            "Fill each of them; write none where no code applies.",
+        )
+    rows = []
+    for each in found:
+        if each.code:
+            first = known[each.unit]
+            kept = {name: first[name] for name in ("transcript_id", "start", "end", "consent")}
+            new = {"code_id": each.code, "coder": coder, "certainty": each.certainty}
+            passage = {"passage": first.get("passage", ""), "memo": each.memo}
+            rows.append({**kept, **new, **passage, "official_id": first["official_id"]})
+    return _added(place, tables.tables["interview_codings"], "K", before, rows, found, left)
+
+
+def _tables(place: Place, name: str) -> Descriptor:
+    """The description of tables that are right, one of which is to be added to."""
+    checks.require(place)
+    tables = descriptor.load(place)
+    for each in (name, "codes"):
+        if each not in tables.tables:
+            raise CodingError(f"This study has no table {each}.")
+    path = place.data / tables.tables[name].file
+    if path.suffix != ".csv" or not path.is_file():
+        raise CodingError(f"{place.show(path)} is no CSV file that rows can be added to.")
+    return tables
+
+
+def _read(
+    place: Place,
+    tables: Descriptor,
+    file: Path,
+    coder: str,
+    key: str,
+    texts: dict[str, str],
+    done: set[str],
+) -> tuple[list[_Code], int]:
+    """The codes of a sheet, and how many rows hold nothing. Raises CodingError with all faults."""
+    if not CODER.fullmatch(coder):
+        raise CodingError(
+            f"{coder!r} is not how a coder is called.", 'Write a number, such as "coder 1".'
+        )
+    lines, rows = _rows(file, key)
+    codes = reading.lines(place, tables.tables["codes"])
+    allowed = {row["code_id"]: row["codable"] == "true" for row in codes}
+    found: list[_Code] = []
+    wrong: list[str] = []
+    left = 0
+    for line, row in zip(lines, rows, strict=True):
+        unit = row[key].strip()
+        filled = [n for n in range(1, SLOTS + 1) if row[f"code_{n}"].strip()]
+        if unit not in texts:
+            guess = near(unit, texts)
+            wrong.append(f"row {line}: {key} {unit!r} is unknown{_perhaps(guess)}")
+        elif unit in done and filled:
+            wrong.append(f"row {line}: {coder} has coded {unit} before")
+        elif not filled:
+            stray = [n for n in range(1, SLOTS + 1) if row[f"passage_{n}"].strip()]
+            wrong += [f"row {line}: passage_{n} has no code beside it" for n in stray]
+            left += not stray
+        else:
+            for n in filled:
+                each = _code(line, unit, row, n, texts[unit], allowed)
+                (found if isinstance(each, _Code) else wrong).append(each)  # type: ignore[arg-type]
+    wrong += list(_contradictions(found))
+    if wrong:
+        many = f"{len(wrong)} things" if len(wrong) > 1 else "one thing"
+        told = "\n".join(f"  {each}" for each in wrong)
+        raise CodingError(f"{file.name}: {many} to mend; nothing was taken in.\n{told}\n")
+    if not found:
+        raise CodingError(f"{file.name} holds no code.", "Fill it, and save it under this name.")
+    return found, left
+
+
+def _rows(file: Path, key: str) -> tuple[Sequence[int], list[Row]]:
+    """The rows of a sheet, from a CSV file or a spreadsheet, each with its line."""
+    names = columns(key)
+    fields = {name: Field(name, "string", name, name) for name in names}
+    spec = TableSpec("sheet", file.name, "", "", "", "judged", "open", "", (key,), fields)
+    there = sheet.read(Place(data=file.parent, home=file.parent), spec)
+    if there.wrong:
+        raise DataError(there.wrong)
+    cells = {name: there.column(name) or [] for name in names}
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*cells.values(), strict=True)]
+    return there.lines, rows
+
+
+def _code(
+    line: int, unit: str, row: Row, number: int, text: str, allowed: dict[str, bool]
+) -> _Code | str:
+    """One code of a row, or what is wrong with it."""
+    written = row[f"code_{number}"].strip()
+    passage = row[f"passage_{number}"].strip()
+    certain = row[f"certainty_{number}"].strip().casefold()
+    where = f"row {line}, code_{number}"
+    code = "" if written.casefold() in NONE else written.upper()
+    if code and code not in allowed:
+        return f"{where}: {written!r} is no code{_perhaps(near(code, allowed))}"
+    if code and not allowed[code]:
+        return f"{where}: {code} is a group; give the most specific code below it"
+    if certain not in CERTAINTY:
+        return f"row {line}, certainty_{number}: {certain!r}; write sure or unsure"
+    if not code and passage:
+        return f"row {line}, passage_{number}: no code applies, yet words are marked"
+    start, end = 0, len(text)
+    if passage and text:
+        start = text.find(passage)
+        if start < 0:
+            return f"row {line}, passage_{number}: {passage!r} does not stand in the text of {unit}"
+        if text.find(passage, start + 1) >= 0:
+            return f"row {line}, passage_{number}: {passage!r} stands twice in {unit}; copy more"
+        end = start + len(passage)
+    words = text[start:end] if code else ""
+    return _Code(line, unit, code, words, start, end, CERTAINTY[certain], row["memo"].strip())
+
+
+def _contradictions(found: Sequence[_Code]) -> Iterator[str]:
+    """Codes given twice to one text, and *none* beside a code."""
+    seen: dict[str, set[str]] = {}
+    for each in found:
+        codes = seen.setdefault(each.unit, set())
+        if each.code in codes:
+            yield f"row {each.line}: {each.unit} is given {each.code or 'none'} twice"
+        elif codes and "" in {each.code, *codes}:
+            yield f"row {each.line}: {each.unit} is given none and a code"
+        codes.add(each.code)
+
+
+def _perhaps(guess: str) -> str:
+    return f"; did you mean {guess}?" if guess else ""
+
+
+def _added(
+    place: Place,
+    spec: TableSpec,
+    letter: str,
+    before: list[Row],
+    rows: list[Row],
+    found: list[_Code],
+    left: int,
+) -> Taken:
+    """The table with further rows, if it is right with them; else as it was."""
+    key = spec.key[0]
+    last = max((int(row[key][1:]) for row in before), default=0)
+    path = place.data / spec.file
+    old = path.read_bytes()
+    text = io.StringIO()
+    header = next(csv.reader(io.StringIO(old.decode("utf-8-sig"))))
+    writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
+    for number, row in enumerate(rows, last + 1):
+        writer.writerow({key: f"{letter}{number:0{DIGITS[letter]}}", **row})
+    gap = b"" if old.endswith(b"\n") else b"\n"
+    _replace(path, old + gap + text.getvalue().encode("utf-8"))
+    if wrong := checks.check(place):
+        _replace(path, old)
+        raise DataError(wrong, place.language)
+    units = {each.unit for each in found}
+    empty = {each.unit for each in found if not each.code}
+    return Taken(path, len(units), sum(bool(each.code) for each in found), len(empty), left)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """A file written in one step: the old content or the new, never a part."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        os.chmod(temporary, path.stat().st_mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise CodingError(f"{path.name} cannot be written: {error.strerror}.") from None

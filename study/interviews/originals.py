@@ -1,0 +1,143 @@
+"""What lies beside the key of a person who withdraws: originals, rows of lists, the key itself.
+
+A list that is a spreadsheet gives way to a CSV file with all its other rows. The name stays in
+the key only where others speak of the person, so that it goes on being replaced there.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ..errors import ImportProblem
+from . import key as keys
+from . import lists, register, writing
+from .removal import mask
+from .sources import COLUMNS, LISTS
+from .vocabulary import folded
+
+
+def transcripts(key: Path, informant: str) -> dict[str, Path]:
+    """The originals of an informant's transcripts, by number."""
+    known = register.read(key)
+    return {
+        number: register.folder(key) / taken.file
+        for number, taken in known.transcripts.items()
+        if taken.informant == informant
+    }
+
+
+def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
+    """Remove what is of an informant beside the key; what was done, in sentences."""
+    key = key.resolve()
+    known = register.read(key)
+    mine = [number for number, taken in known.transcripts.items() if number in numbers]
+    their_files = [known.transcripts[number].file for number in mine]
+    others = [taken for number, taken in known.transcripts.items() if number not in mine]
+    spoken_of = any(new == f"[{informant}]" for taken in others for _, _, new in taken.spans)
+    people = keys.read(key, None, "en").people if key.exists() else []
+    names = [name for each in people if each.pseudonym == informant for name in each.names]
+    files: dict[Path, bytes] = {}
+    gone = [register.folder(key) / file for file in their_files]
+    gone += list(key.parent.glob("*-suspects.csv"))
+    said = [f"removed beside the key: {file}" for file in their_files]
+    marks = {folded(each) for each in (informant, *numbers, *names, *their_files)}
+    marks |= {folded(file.rpartition(".")[0]) for file in their_files}
+    for path in _lists(key):
+        said += _without(path, marks, files, gone)
+    for path in {key, key.with_suffix(".csv")}:
+        if path.is_file():
+            said += _key_without(path, informant, spoken_of, files, gone)
+    earlier = register.folder(key) / register.EARLIER
+    stems = tuple(Path(file).stem for file in their_files)
+    for path in sorted(earlier.glob("*")):
+        if path.stem.startswith((*stems, *(stem for each in LISTS.values() for stem in each))):
+            gone.append(path)
+            said.append(f"removed beside the key: {register.EARLIER}/{path.name}")
+    for number in mine:
+        del known.transcripts[number]
+    for taken in others:
+        taken.spans = [(a, b, f"[{_new(new, informant)}]") for a, b, new in taken.spans]
+    known.withdrawn = sorted({*known.withdrawn, informant, *numbers})
+    files[register.folder(key) / register.FILE] = known.text().encode()
+    writing.change(key.parent, files, [path for path in gone if path.is_file()])
+    return said
+
+
+def _new(new: str, informant: str) -> str:
+    bare = new[1:-1]
+    return mask(informant) if bare == informant else bare
+
+
+def _lists(key: Path) -> list[Path]:
+    """The author's lists beside the key and among the originals."""
+    folders = (key.parent, register.folder(key))
+    stems = {stem for each in LISTS.values() for stem in each}
+    return [
+        path
+        for folder in folders
+        for path in sorted(folder.glob("*"))
+        if path.suffix.lower() in lists.KINDS and path.stem.casefold() in stems
+    ]
+
+
+def _without(path: Path, marks: set[str], files: dict[Path, bytes], gone: list[Path]) -> list[str]:
+    """A list without the rows that name the person, the pseudonym, a transcript or its file."""
+    stem = path.stem.casefold()
+    name = next(COLUMNS[each] for each, stems in LISTS.items() if stem in stems)
+    try:
+        listing = lists.read(path, name)
+    except ImportProblem:
+        return [f"not read, look yourself: {path.name}"]
+    columns = ("informant_id", "name") if name == "informants" else ("transcript",)
+    rows = [
+        cells
+        for row, cells in zip(listing.rows, listing.raw, strict=True)
+        if not any(folded(row[column]) in marks for column in columns if row[column])
+    ]
+    return _rewritten(path, listing, rows, files, gone)
+
+
+def _key_without(
+    path: Path, informant: str, spoken_of: bool, files: dict[Path, bytes], gone: list[Path]
+) -> list[str]:
+    """The key without the person, or with a mask where others speak of the person."""
+    listing = lists.read(path, "key")
+    at = {column: number for number, column in enumerate(listing.columns) if column}
+    rows = []
+    said = []
+    for row, cells in zip(listing.rows, listing.raw, strict=True):
+        if row["pseudonym"].strip("[] ") != informant:
+            rows.append(cells)
+        elif spoken_of:
+            changed = list(cells)
+            changed[at["pseudonym"]] = mask(informant)
+            if "kind" in at:
+                changed[at["kind"]] = "other"
+            rows.append(changed)
+            said = [
+                f"kept in the key: the name, as {mask(informant)}, for others speak of the person"
+            ]
+    return _rewritten(path, listing, rows, files, gone) + said
+
+
+def _rewritten(
+    path: Path,
+    listing: lists.Listing,
+    rows: list[list[str]],
+    files: dict[Path, bytes],
+    gone: list[Path],
+) -> list[str]:
+    if rows == listing.raw:
+        return []
+    target = path.with_suffix(".csv")
+    before = files.get(target)
+    text = lists.text(listing.header, rows, listing.mark).encode()
+    files[target] = text if before is None or path == target else before
+    if target != path:
+        gone.append(path)
+    count = len(listing.raw) - len(rows)
+    told = re.sub(r"^0 rows removed", "a row changed", f"{count} rows removed")
+    return [
+        f"{told} beside the key in {path.name}" + (f", now {target.name}" if target != path else "")
+    ]

@@ -1,0 +1,183 @@
+"""Taking a person out of a study again: from tables, texts, results and book, with no copy kept.
+
+First it is noted what is to go, by numbers and digests alone. Whatever interrupts the rest, the
+next run goes on from that note, and the note stays until a search finds nothing more.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..contract.transcripts import WITHDRAWING, withdrawing
+from ..errors import ImportProblem, StoreError, near
+from ..place import Place
+from . import originals, texts, traces, writing
+from .key import require_outside
+from .removal import Removal, remove
+from .tables import load
+
+
+@dataclass
+class Withdrawn:
+    """What was removed, and what a search found.
+
+    rows: by table; lonely: officials that nobody tells of any more; git: whether the study lies in
+    a repository; left: what of the person is still there; notes: what was done beside the key.
+    """
+
+    informant: str
+    transcripts: list[str]
+    rows: dict[str, int] = field(default_factory=dict)
+    lonely: list[str] = field(default_factory=list)
+    masked: list[str] = field(default_factory=list)
+    built: list[str] = field(default_factory=list)
+    searched: traces.Searched = field(default_factory=traces.Searched)
+    notes: list[str] = field(default_factory=list)
+    beside: traces.Searched = field(default_factory=traces.Searched)
+    key: bool = False
+    repository: Path | None = None
+    folder: Path = Path()
+
+    @property
+    def left(self) -> list[str]:
+        return self.searched.left + [f"beside the key, {each}" for each in self.beside.left]
+
+
+def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn:
+    """Remove an informant everywhere in a study, and with a key the originals beside it.
+
+    Raises ImportProblem if there is no such informant, StoreError if something cannot be written.
+    """
+    if key is not None:
+        require_outside(place, key)
+        writing.finish(key.resolve().parent)
+    writing.finish(place.data)
+    note = _noted(place, informant, key)
+    done = Withdrawn(informant, note["transcripts"], key=key is not None, folder=place.data)
+    done.repository = next(
+        (up for up in (place.data, *place.data.parents) if (up / ".git").exists()), None
+    )
+    if key is not None:
+        done.notes = originals.remove(key, informant, note["transcripts"])
+    gone = remove(place, informant, set(note["transcripts"]))
+    done.rows, done.lonely, done.masked = gone.rows, gone.lonely, gone.masked
+    _write(place, gone)
+    for folder in (place.results, place.figures, place.build):
+        if folder.exists():
+            _clear(folder)
+            done.built.append(place.show(folder))
+    ids = [informant, *note["transcripts"]]
+    done.searched = traces.search(place.data, ids, set(note["said"]), [place.data / WITHDRAWING])
+    if place.home != place.data:
+        _search_made(place, ids, set(note["said"]), done.searched)
+    if key is not None:
+        done.beside = traces.search(key.resolve().parent, (), set(note["said"]))
+    if not done.left:
+        (place.data / WITHDRAWING).unlink(missing_ok=True)
+    return done
+
+
+def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str]]:
+    """What is to go: as noted by a run that was interrupted, or noted now."""
+    path = place.data / WITHDRAWING
+    if noted := withdrawing(place):
+        if informant not in noted:
+            other = next(iter(noted))
+            raise ImportProblem(
+                f"The withdrawal of {other} is not finished.",
+                f"Run `study withdraw {other}` first.",
+            )
+        return noted[informant]
+    rows = load(place, ("informants", "transcripts")).rows
+    mine = [row for row in rows["transcripts"] if row["informant_id"] == informant]
+    known = {row["informant_id"] for row in rows["informants"] + rows["transcripts"]}
+    beside = originals.transcripts(key, informant) if key else {}
+    if informant not in known and not beside:
+        guess = near(informant, known)
+        remedy = f"Did you mean {guess}?" if guess else "Give the pseudonym, such as I03."
+        raise ImportProblem(f"{informant} is no informant of this study.", remedy)
+    others: set[str] = set()
+    said: set[str] = set()
+    for row in rows["transcripts"]:
+        text = _text(place.data / row["file"]) if row["file"] else ""
+        target = said if row in mine else others
+        target |= traces.shingles(text)
+    for path_of in beside.values():
+        if path_of.is_file():
+            said |= traces.shingles(texts.read(path_of)[0])
+    # what others said as well, such as the questions of the guide, tells of nobody
+    numbers = sorted({row["transcript_id"] for row in mine} | beside.keys())
+    note = {"transcripts": numbers, "said": sorted(said - others)}
+    writing.change(place.data, {path: json.dumps({informant: note}).encode()})
+    return note
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="ignore")
+    except OSError:
+        return ""
+
+
+def _write(place: Place, gone: Removal) -> None:
+    if gone.files or gone.gone:
+        writing.change(place.data, gone.files, gone.gone)
+
+
+def _clear(folder: Path) -> None:
+    try:
+        shutil.rmtree(folder)
+    except OSError as error:
+        remedy = "Close what uses it and run the same command again."
+        raise StoreError(f"{error.filename}: {error.strerror}.", remedy) from None
+
+
+def _search_made(place: Place, ids: list[str], said: set[str], found: traces.Searched) -> None:
+    """Search what is made of a study where that lies elsewhere."""
+    for folder in (place.results, place.figures, place.build, place.pages):
+        # its pages name pseudonyms as examples of how to write
+        more = traces.search(folder, () if folder == place.pages else ids, said)
+        found.files += more.files
+        found.unread += more.unread
+        found.left += more.left
+
+
+def report(done: Withdrawn) -> str:
+    """What was removed, what was searched, what is left, and what cannot be reached from here."""
+    lines = [f"{done.informant} ({', '.join(done.transcripts) or 'no transcript'}):"]
+    lines += [f"  removed: {count} rows of {name}" for name, count in done.rows.items()]
+    lines += [f"  masked in what others said: {name}" for name in done.masked]
+    lines += [f"  removed: {name}, to be made anew by `study book`" for name in done.built]
+    lines += [f"  {note}" for note in done.notes]
+    if done.lonely:
+        names = ", ".join(done.lonely)
+        lines.append(f"  told of by this person alone: {names}. Their rows in officials and")
+        lines.append("  career_moves stay if they rest on a decree; otherwise delete them.")
+    kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.searched.files.items()))
+    lines.append(f"Searched for {', '.join([done.informant, *done.transcripts])} and for any")
+    lines.append(
+        f"{traces.WORDS} words in a row of what was said, in every file of the study: {kinds}."
+    )
+    if done.key:
+        count = sum(done.beside.files.values())
+        lines.append(f"Searched for the words beside the key as well: {count} files.")
+    if unread := done.searched.unread + done.beside.unread:
+        lines.append(f"Not searched, as they hold no plain text: {', '.join(unread)}.")
+    if done.left:
+        lines.append("Still there; delete it by hand and run the same command again:")
+        lines += [f"  {each}" for each in done.left]
+    else:
+        lines.append("Found: nothing.")
+    lines.append("Out of reach from here:")
+    if not done.key:
+        lines.append(
+            "  the originals and the key: run again with --key FILE, or delete them by hand;"
+        )
+    if done.repository:
+        where = f"git -C {done.repository} log --all --oneline -S{done.informant}"
+        lines.append(f"  the history of git; whether it holds anything: {where};")
+    lines.append("  copies elsewhere: backups, mail, the computers of others, what was published.")
+    return "\n".join(lines)

@@ -1,0 +1,72 @@
+"""Many files changed as one: all of them or, until the last is ready, none.
+
+Everything new is laid out in a folder beside the key first. From the moment that folder has its
+final name the change is decided: whatever interrupts what follows, the next run finishes it.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from ..errors import StoreError
+
+READY, LAYING = ".taking-in", ".taking-in.part"
+LIST = "list.json"
+
+
+def change(desk: Path, files: Mapping[Path, bytes], gone: Sequence[Path] = ()) -> None:
+    """Write files and delete others; desk: the folder where the new is laid out.
+
+    A file to be deleted stays if somebody changed it meanwhile. Raises StoreError.
+    """
+    laying, ready = desk / LAYING, desk / READY
+    try:
+        shutil.rmtree(laying, ignore_errors=True)
+        laying.mkdir(mode=0o700, parents=True)
+        steps: dict[str, list[list[str]]] = {"write": [], "delete": []}
+        for number, (target, content) in enumerate(files.items()):
+            (laying / str(number)).write_bytes(content)
+            steps["write"].append([str(number), str(target)])
+        for path in gone:
+            steps["delete"].append([str(path), sha256(path.read_bytes()).hexdigest()])
+        (laying / LIST).write_text(json.dumps(steps), encoding="utf-8")
+        laying.replace(ready)
+    except OSError as error:
+        shutil.rmtree(laying, ignore_errors=True)
+        reason = error.strerror or "unknown reason"
+        remedy = "Nothing was changed. Free some space or allow writing, then run again."
+        raise StoreError(f"{error.filename or desk}: {reason}.", remedy) from None
+    finish(desk)
+
+
+def finish(desk: Path) -> bool:
+    """Finish a change that was decided; whether there was one. Raises StoreError."""
+    ready = desk / READY
+    if not ready.is_dir():
+        shutil.rmtree(desk / LAYING, ignore_errors=True)
+        return False
+    try:
+        steps = json.loads((ready / LIST).read_text(encoding="utf-8"))
+        for name, target in steps["write"]:
+            _put(ready / name, Path(target))
+        for target, digest in steps["delete"]:
+            path = Path(target)
+            if path.is_file() and sha256(path.read_bytes()).hexdigest() == digest:
+                path.unlink()
+        shutil.rmtree(ready)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "unknown reason"
+        remedy = "What is missing is kept beside the key. Run the same command again to finish."
+        raise StoreError(f"{getattr(error, 'filename', '')}: {reason}.", remedy) from None
+    return True
+
+
+def _put(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.part")
+    shutil.copyfile(source, beside)
+    beside.replace(target)

@@ -1,0 +1,200 @@
+"""Nothing that breaks a rule is written, and what somebody decided otherwise is a row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from study.contract import checks
+from study.disclosure import names
+from study.disclosure.gate import TABLE, Excused
+from study.disclosure.violations import RULES, Violation
+from study.errors import DisclosureError
+from study.place import find
+from study.results import guard, run, store
+from study.results.desk import load
+from tests.book.little import build, little
+from tests.mini import Mini
+
+NIK = "3303120507870003"
+COLUMNS = ("exception_id", "where", "rule", "what", "reason", "decided_by")
+
+
+def with_exceptions(mini: Mini, *rows: str) -> Mini:
+    """A study with the table of exceptions, as the shipped study describes it."""
+    shipped = json.loads(find().descriptor.read_text(encoding="utf-8"))["resources"]
+    described = json.loads(mini.read("data/datapackage.json"))
+    kept = [each for each in described["resources"] if each["name"] != TABLE]
+    kept.append(next(each for each in shipped if each["name"] == TABLE))
+    mini.write("data/datapackage.json", json.dumps({**described, "resources": kept}))
+    mini.write(f"data/{TABLE}.csv", "\n".join([",".join(COLUMNS), *rows]) + "\n")
+    return mini
+
+
+def results(mini: Mini) -> list[str]:
+    """Names of the files that hold results."""
+    return sorted(path.name for path in mini.place.results.glob("*.*"))
+
+
+@pytest.fixture
+def planted(tmp_path: Path) -> Mini:
+    """A study with a number of a person among its regions."""
+    mini = Mini(tmp_path)
+    mini.replace("data/cases.csv", "C2,B,6", f"C2,{NIK},6")
+    return mini
+
+
+def test_a_result_with_an_identifier_is_not_written(planted: Mini) -> None:
+    with pytest.raises(DisclosureError) as error:
+        run.run(planted.place)
+    text = str(error.value)
+    assert "by_region: NIK: row 2, column region: 33…" in text
+    assert "region_figure: NIK: text: 33…" in text
+    assert NIK not in text
+    assert results(planted) == []
+    assert not list(planted.place.figures.glob("*"))
+    assert not [p for p in planted.place.cache.rglob("*gate*") if NIK in p.read_text("utf-8")]
+
+
+def test_a_row_with_reason_and_role_lets_it_through(planted: Mini) -> None:
+    everywhere = "X01,*,NIK,*,a number invented for this test,the author"
+    with_exceptions(planted, everywhere)
+    run.run(planted.place)
+    assert "by_region.csv" in results(planted)
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("X01,by_region,NIK,*,,the author", "reason"),
+        ("X01,by_region,NIK,*,because,", "decided_by"),
+        ("X01,by_region,nik,*,because,the author", "rule"),
+    ],
+)
+def test_a_row_without_reason_role_or_a_known_rule_is_refused(
+    row: str, column: str, tmp_path: Path
+) -> None:
+    mini = with_exceptions(Mini(tmp_path), row)
+    assert [each.column for each in checks.check(mini.place)] == [column]
+
+
+@pytest.mark.parametrize(
+    ("row", "covers"),
+    [
+        (Excused("X1", "r", "small cell", "n[a]"), True),
+        (Excused("X1", "r", "small cell", "n"), True),
+        (Excused("X1", "r", "small cell", "*"), True),
+        (Excused("X1", "*", "small cell", "n"), True),
+        (Excused("X1", "r", "small cell", "n[b]"), False),
+        (Excused("X1", "r", "small cell", "m"), False),
+        (Excused("X1", "r", "dominance", "*"), False),
+        (Excused("X1", "q", "small cell", "*"), False),
+    ],
+)
+def test_what_an_exception_covers(row: Excused, covers: bool) -> None:
+    assert row.covers(Violation("r", "small cell", "n[a]")) is covers
+
+
+def test_a_page_stands_for_its_paragraphs() -> None:
+    row = Excused("X1", "a.html", "NIK", "text: 33…")
+    assert row.covers(Violation("a.html#p", "NIK", "text: 33…"))
+    assert not row.covers(Violation("b.html#p", "NIK", "text: 33…"))
+
+
+def test_the_table_knows_every_rule() -> None:
+    shipped = json.loads(find().descriptor.read_text(encoding="utf-8"))["resources"]
+    fields = next(each for each in shipped if each["name"] == TABLE)["schema"]["fields"]
+    assert [each["name"] for each in fields] == list(COLUMNS)
+    assert fields[2]["constraints"]["enum"] == list(RULES)
+
+
+def closed(mini: Mini) -> Mini:
+    """The study with its cases closed, each row a person."""
+    described = json.loads(mini.read("data/datapackage.json"))
+    described["resources"][0] |= {"access": "closed", "persons": True}
+    mini.write("data/datapackage.json", json.dumps(described))
+    return mini
+
+
+def test_results_over_closed_tables_are_counted_in_persons(tmp_path: Path) -> None:
+    mini = closed(Mini(tmp_path))
+    with pytest.raises(DisclosureError) as error:
+        run.run(mini.place)
+    told = {(each.where, each.rule, each.what) for each in error.value.violations}
+    assert told == {
+        ("by_region", "small cell", "persons[A]"),
+        ("by_region", "small cell", "persons behind[A]"),
+        ("by_region", "small cell", "persons[B]"),
+        ("by_region", "small cell", "persons behind[B]"),
+        ("large", "small cell", "regions"),
+    }
+    assert results(mini) == []
+    mini.write("data/study.toml", mini.read("data/study.toml") + "[disclosure]\nsmall_cell = 1\n")
+    run.run(replace(mini.place))  # settings are read once a place
+    assert "by_region.csv" in results(mini)
+
+
+def test_a_stand_in_tells_nothing_of_anybody(tmp_path: Path) -> None:
+    mini = closed(Mini(tmp_path))
+    assert load(mini.place).closed("by_region")
+    mini.write("data/cases.csv", "case_id,region,persons,source_ids,note\n")
+    assert not load(mini.place).closed("by_region")
+
+
+def test_what_passed_is_not_looked_at_again_until_the_rules_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mini = Mini(tmp_path / "study")
+    desk = load(mini.place)
+    stored = {"total": store.Stored('{"values": {"name": "Contoh Nama"}, "rows": []}', {})}
+    monkeypatch.delenv(names.VARIABLE, raising=False)
+    guard.results(desk, stored)
+    monkeypatch.setattr("study.disclosure.gate.Gate.result", lambda *_: pytest.fail("again"))
+    guard.results(desk, stored)
+    monkeypatch.undo()
+    (tmp_path / "list.txt").write_text("Contoh Nama\n", encoding="utf-8")
+    monkeypatch.setenv(names.VARIABLE, str(tmp_path / "list.txt"))
+    with pytest.raises(DisclosureError, match="total: private name: text: co…"):
+        guard.results(desk, stored)
+    kept = [path.read_text("utf-8") for path in mini.place.cache.rglob("*") if path.is_file()]
+    assert not [text for text in kept if "contoh" in text.lower()]
+
+
+def test_a_folder_is_looked_at_and_idle_exceptions_are_told(tmp_path: Path) -> None:
+    rows = ("X01,a.txt,NIK,*,because,the author", "X02,b.txt,NIK,*,because,the author")
+    mini = with_exceptions(Mini(tmp_path / "study"), *rows)
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "a.txt").write_text(NIK, encoding="utf-8")
+    assert guard.files(mini.place, folder) == ["X02"]
+    assert guard.files(mini.place, folder) == ["X02"]  # remembered
+    (folder / "c.txt").write_text(NIK, encoding="utf-8")
+    with pytest.raises(DisclosureError, match=r"c\.txt: NIK"):
+        guard.files(mini.place, folder)
+
+
+def test_a_book_with_a_violation_is_not_left_standing(tmp_path: Path) -> None:
+    mini = little(tmp_path, "gate_book")
+    page = (
+        "# Mini\n\nTelepon 081234567890.\n\n"
+        "```{result-figure} region_figure\n:alt: Kartu 3303120507870003\n"
+        "Surat ke siapa@contoh.example.\n```\n"
+    )
+    done = build(mini, index=page)
+    assert done.returncode == 1
+    told = done.stderr
+    assert "index.html#" in told
+    for rule, kind in (
+        ("phone number", "text: 08…"),
+        ("NIK", "alternative text: 33…"),
+        ("e-mail address", "text: si…"),
+    ):
+        assert f"{rule}: {kind}" in told
+    assert "searchindex.js: phone number" in told
+    assert NIK not in told
+    assert "siapa@" not in told
+    assert not (mini.place.build / "html").exists()
+    assert not (mini.place.build / "doctrees").exists()

@@ -1,0 +1,103 @@
+"""The private list of names: where it may lie, what it matches, and that it stays private."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from study.disclosure import names
+from study.errors import DisclosureError
+from study.place import Place
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    (tmp_path / "study").mkdir()
+    return Place(data=tmp_path / "study", home=tmp_path / "study", root=tmp_path / "study")
+
+
+def listed(monkeypatch: pytest.MonkeyPatch, path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+    monkeypatch.setenv(names.VARIABLE, str(path))
+
+
+def test_without_a_list_nothing_is_looked_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(names.VARIABLE, raising=False)
+    assert not names.read(place)
+    assert names.fingerprint() == ""
+
+
+def test_names_are_whole_words_in_any_form(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.txt", "# mine\nContoh Nama\n\nRéza\n")
+    read = names.read(place)
+    assert list(read.found("Kata CONTOH  nama, lalu reza dan Rezá.")) == [
+        "contoh nama",
+        "reza",
+        "reza",
+    ]
+    assert list(read.found("Contohnama, nama contoh, Rezandi, contoh dan nama")) == []
+    assert list(read.found("baris contoh\nnama lain")) == []
+
+
+def test_a_column_of_a_key_file_will_do(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = 'informant_id,Nama\nI01,"Contoh, Nama"\nI02,\nI03,Orang Lain\n'
+    listed(monkeypatch, tmp_path / "kunci.csv", text)
+    assert names.read(place).names == {("contoh", "nama"), ("orang", "lain")}
+
+
+def test_a_list_inside_the_study_is_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    listed(monkeypatch, place.data / "list.txt", "Contoh Nama\n")
+    with pytest.raises(DisclosureError, match="inside the study") as error:
+        names.read(place)
+    assert "Contoh" not in str(error.value)
+
+
+def test_a_link_into_the_study_is_refused(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (place.data / "list.txt").write_text("Contoh Nama\n", encoding="utf-8")
+    (tmp_path / "link").symlink_to(place.data / "list.txt")
+    monkeypatch.setenv(names.VARIABLE, str(tmp_path / "link"))
+    with pytest.raises(DisclosureError, match="inside the study"):
+        names.read(place)
+
+
+@pytest.mark.parametrize("text", ["Contoh Nama\nAl\n", "A B\n"])
+def test_a_name_too_short_is_refused_by_its_line(
+    text: str, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.txt", text)
+    with pytest.raises(DisclosureError, match=f"line {text.count(chr(10))}: shorter"):
+        names.read(place)
+
+
+def test_a_list_that_is_not_there_is_told(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(names.VARIABLE, str(tmp_path / "none.txt"))
+    with pytest.raises(DisclosureError, match="cannot be read"):
+        names.read(place)
+
+
+def test_a_changed_list_is_noticed_without_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.txt", "Contoh Nama\n")
+    before = names.fingerprint()
+    (tmp_path / "list.txt").write_text("Contoh Nama Lain\n", encoding="utf-8")
+    assert names.fingerprint() != before
+    assert "Contoh" not in before
+
+
+def test_words_of_an_index_on_one_page_are_a_name() -> None:
+    listed_names = names.Names(frozenset({("contoh", "wibowosari")}))
+    both, apart = {"contoh": {1, 2}, "wibowosari": {2}}, {"contoh": {1}, "wibowosari": {2}}
+    assert list(listed_names.within(both)) == ["contoh wibowosari"]
+    assert list(listed_names.within(apart)) == []

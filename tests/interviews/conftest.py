@@ -1,0 +1,30 @@
+"""Authors with what they hand in; the empty study is made once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.interviews import made
+
+
+@pytest.fixture(scope="session")
+def empty_study(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new study for interviews, not to be written to."""
+    return made.empty(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture
+def author(tmp_path: Path, empty_study: Path) -> made.Author:
+    """An author who has handed nothing in yet."""
+    return made.author(tmp_path / "author", empty_study)
+
+
+@pytest.fixture(scope="session")
+def taken_in(tmp_path_factory: pytest.TempPathFactory, empty_study: Path) -> made.Author:
+    """An author whose interviews were taken in, not to be written to."""
+    found = made.author(tmp_path_factory.mktemp("taken"), empty_study)
+    found.hand_in()
+    assert found.pseudonymise().findings == []
+    return found

@@ -1,0 +1,332 @@
+"""Projects as programs write them become tables of a study; nothing is lost without a word."""
+
+from __future__ import annotations
+
+import csv
+import json
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from study.contract import checks, starter
+from study.errors import ImportProblem, PlaceError
+from study.interviews.exchange import codebook, kept
+from study.interviews.exchange.bring import bring
+from study.place import find
+from tests.interviews.imitations import (
+    CODES,
+    NAMESPACE,
+    PASSAGES,
+    PROGRAMS,
+    TEXT,
+    Program,
+    archive,
+    everything,
+    project,
+)
+
+WHAT = {
+    "NVivo for Windows": "utf16",
+    "counting its mark": "codepoints+bom",
+    "counting bytes": "utf8",
+}
+WHAT |= {
+    "ATLAS.ti for Windows": "codepoints+lf",
+    "QualCoder, its option for MAXQDA": "codepoints+lf",
+}
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory) -> Path:
+    """A study with nothing in it."""
+    return starter.start(tmp_path_factory.mktemp("new") / "empty")
+
+
+def rows(folder: Path, table: str) -> list[dict[str, str]]:
+    """The rows of a table of a study."""
+    path = next(folder.rglob(f"{table}.csv"))
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def small(xml: str, **members: bytes) -> bytes:
+    """An archive with a description whose inside is given."""
+    whole = f'<?xml version="1.0"?><Project {NAMESPACE} name="A">{xml}</Project>'
+    return archive({"project.qde": whole.encode(), **members})
+
+
+def put(folder: Path, content: bytes, name: str = "a.qdpx") -> Path:
+    """A file to take in."""
+    file = folder / name
+    file.write_bytes(content)
+    return file
+
+
+@pytest.mark.parametrize("name", PROGRAMS)
+def test_projects_of_every_program_give_the_same_tables(name, tmp_path):
+    done = bring(put(tmp_path, project(PROGRAMS[name])), tmp_path / "study")
+    assert (done.folder / "wawancara" / "T01.txt").read_bytes() == TEXT.encode()
+    found = rows(done.folder, "interview_codings")
+    names = {row["code_id"]: row["name_en"] for row in rows(done.folder, "codes")}
+    assert {(row["passage"], names[row["code_id"]]) for row in found} == {
+        (words, code) for words in PASSAGES for code in CODES
+    }
+    assert [TEXT[int(r["start"]) : int(r["end"])] for r in found] == [r["passage"] for r in found]
+    (transcript,) = rows(done.folder, "transcripts")
+    assert transcript["text_sha256"] == sha256(TEXT.encode()).hexdigest()
+    way = json.loads((done.folder / kept.FILE).read_text("utf-8"))["ways"]["T01"]
+    assert way == WHAT.get(name, "codepoints")
+    everywhere = "".join(p.read_text("utf-8") for p in done.folder.rglob("*") if p.is_file())
+    assert "Somebody" not in everywhere  # who coded, and whom the source is called after
+
+
+def test_study_check_has_nothing_to_say_of_what_was_taken_in(tmp_path):
+    done = bring(put(tmp_path, everything()), tmp_path / "study")
+    assert checks.check(find(done.folder)) == []
+    assert {row["consent"] for row in rows(done.folder, "informants")} == {"thesis only"}
+    assert done.report.count("to do", "consent") == len(rows(done.folder, "informants"))
+
+
+def test_texts_of_pdf_pictures_and_recordings_are_transcripts(tmp_path):
+    done = bring(put(tmp_path, everything()), tmp_path / "study")
+    texts = [path.read_text("utf-8") for path in sorted((done.folder / "wawancara").iterdir())]
+    assert texts == [
+        TEXT,
+        "Halaman satu.\nHalaman dua.\n",
+        "A hall\nfull of chairs",
+        "Satu dua tiga.\n",
+    ]
+    found = {
+        (row["transcript_id"], row["passage"]) for row in rows(done.folder, "interview_codings")
+    }
+    assert found >= {("T01", "lalu jabatan"), ("T02", "Halaman dua"), ("T04", "dua")}
+    assert done.report.count("kept", "TextSource without its text") == 1
+    for tag in ("PDFSelection", "PictureSelection", "VideoSelection", "AudioSelection", "Graph"):
+        assert done.report.count("kept", tag) == 1, tag
+
+
+def test_no_name_of_a_person_is_written(tmp_path):
+    done = bring(put(tmp_path, everything()), tmp_path / "study")
+    for path in done.folder.rglob("*"):
+        if path.is_file():
+            assert "Siti" not in path.read_text("utf-8"), path
+            assert '"Budi"' not in path.read_text("utf-8"), path
+    assert done.report.count("dropped", "name of a user") == 2
+    assert done.report.count("dropped", "name of a case") == 1
+
+
+def test_a_case_is_the_informant_of_its_sources(tmp_path):
+    done = bring(put(tmp_path, everything()), tmp_path / "study")
+    own = kept.load(find(done.folder))
+    assert own is not None
+    assert list(own.cases) == ["I01"]
+    (case,) = own.project.inside("Cases")
+    assert (case.name, case.guid) == ("I01", own.cases["I01"])
+
+
+def test_a_code_with_the_guid_of_a_case_says_whose_a_source_is(tmp_path):
+    case, source = "A" * 8 + "-0000-4000-8000-" + "0" * 12, "B" * 8 + "-0000-4000-8000-" + "0" * 12
+    xml = (
+        f'<CodeBook><Codes><Code guid="{case}" name="Siti" isCodable="true"/></Codes></CodeBook>'
+        f'<Cases><Case guid="{case}" name="Siti"/></Cases><Sources>'
+        + "".join(
+            f'<TextSource guid="{source[:-1]}{n}"><PlainTextContent>a b</PlainTextContent><Coding '
+            f'guid="{source[:-2]}1{n}"><CodeRef targetGUID="{case}"/></Coding></TextSource>'
+            for n in (1, 2)
+        )
+        + "</Sources>"
+    )
+    done = bring(put(tmp_path, small(xml)), tmp_path / "study")
+    assert [row["informant_id"] for row in rows(done.folder, "transcripts")] == ["I01", "I01"]
+    assert rows(done.folder, "codes") == []
+    assert rows(done.folder, "interview_codings") == []
+
+
+def test_codes_are_known_by_guid_or_name_and_others_are_added(tmp_path, empty):
+    place = find(starter.start(tmp_path / "study"))
+    shipped = find().data / "coding" / "codes.csv"
+    (place.data / "coding" / "codes.csv").write_bytes(shipped.read_bytes())
+    before = {row["code_id"]: row for row in rows(place.data, "codes")}
+    xml = (
+        '<CodeBook><Codes><Code guid="9029E238-7621-5C1B-B86D-09740DC8D86A" name="renamed" '
+        'isCodable="true"/><Code guid="00000000-0000-4000-8000-000000000001" name=" PROMOTION" '
+        'isCodable="true"/><Code guid="00000000-0000-4000-8000-000000000002" name="Group" '
+        'isCodable="false"><Code guid="00000000-0000-4000-8000-000000000003" name="New" '
+        'isCodable="true"><Description>Words.</Description></Code></Code></Codes></CodeBook>'
+    )
+    bring(put(tmp_path, small(xml)), place.data)
+    after = {row["code_id"]: row for row in rows(place.data, "codes")}
+    assert {name: after[name] for name in before} == before
+    new = {name: row["name_en"] for name, row in after.items() if name not in before}
+    assert new == {"QA": "Group", "QA1": "New"}
+    assert (after["QA1"]["parent_id"], after["QA1"]["definition_en"]) == ("QA", "Words.")
+    own = kept.load(place)
+    assert own is not None
+    assert {"CP3", "PC1", "QA1"} <= set(own.codes)
+    assert checks.check(place) == []
+
+
+def test_the_same_file_twice_changes_nothing_and_another_loses_nothing(tmp_path):
+    file = put(tmp_path, project(PROGRAMS["MAXQDA"]))
+    folder = bring(file, tmp_path / "study").folder
+    before = {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    bring(file, folder)
+    other = put(tmp_path, everything(), "b.qdpx")
+    with pytest.raises(ImportProblem, match="would be lost"):
+        bring(other, folder)
+    assert {p: p.read_bytes() for p in folder.rglob("*") if p.is_file()} == before
+
+
+def test_work_done_since_is_never_lost(tmp_path):
+    file = put(tmp_path, project(PROGRAMS["MAXQDA"]))
+    folder = bring(file, tmp_path / "study").folder
+    path = folder / "interviews" / "informants.csv"
+    path.write_text(path.read_text("utf-8").replace("not stated", "academic"), encoding="utf-8")
+    with pytest.raises(ImportProblem, match=r"informants\.csv"):
+        bring(file, folder)
+    assert "academic" in path.read_text("utf-8")
+
+
+def test_a_codebook_joins_a_study_with_interviews(tmp_path):
+    folder = bring(put(tmp_path, project(PROGRAMS["MAXQDA"])), tmp_path / "study").folder
+    xml = (
+        '\ufeff<CodeBook xmlns="urn:QDA-XML:codebook:0:4" origin="x"><Codes>'
+        '<Code guid="{00000000-0000-4000-8000-000000000003}" name="Extra" isCodable="true"/>'
+        "</Codes><Sets/></CodeBook>"
+    )
+    done = bring(put(tmp_path, xml.encode(), "b.qdc"), folder)
+    assert "Extra" in [row["name_en"] for row in rows(folder, "codes")]
+    assert len(rows(folder, "interview_codings")) == 8
+    assert done.report.count("repaired", "namespace") == 1
+
+
+def test_a_table_of_tags_is_a_codebook(tmp_path):
+    file = put(tmp_path, b"tag,description\nfear,Of a loss\n,\n", "codebook.csv")
+    folder = bring(file, tmp_path / "study").folder
+    fear = rows(folder, "codes")[-1]
+    assert (fear["name_en"], fear["definition_en"]) == ("fear", "Of a loss")
+    assert fear["guid"] == codebook.tag("fear", "").guid
+
+
+def test_passages_that_read_otherwise_are_never_taken_in_silently(tmp_path):
+    shifted = Program(lambda a, b: (a + 9, b + 9) if TEXT[a] == "d" else (a, b), TEXT.encode())
+    with pytest.raises(ImportProblem, match="no way of counting fits; the best fits 50% of 4"):
+        bring(put(tmp_path, project(shifted)), tmp_path / "study")
+    assert not (tmp_path / "study").exists()
+    done = bring(put(tmp_path, project(shifted)), tmp_path / "study", counted="codepoints")
+    # Its words stand in one other place, and are taken from there.
+    assert done.report.count("repaired", "passage") == 2
+    passages = {row["passage"] for row in rows(done.folder, "interview_codings")}
+    assert passages == set(PASSAGES)
+
+
+def test_a_passage_found_nowhere_is_dropped_and_told(tmp_path):
+    names = Program(
+        lambda a, b: (a, b),
+        TEXT.encode(),
+        name=lambda words: words if words != "desa jauh" else "Narasumber",
+    )
+    done = bring(put(tmp_path, project(names)), tmp_path / "study", counted="codepoints")
+    (line,) = [line for line in done.report.lines if line.what == "passage"]
+    assert (line.fate, line.why) == ("dropped", "the text there is not what its name says")
+    passages = {row["passage"] for row in rows(done.folder, "interview_codings")}
+    assert passages == set(PASSAGES) - {"desa jauh"}
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"%PDF-1.7", "a.qdpx", "is no .qdpx: it is a PDF file"),
+        (archive({"a.txt": b""}), "a.qdpx", "no file in it could describe the project"),
+        (archive({"a.qde": b"", "b.qde": b""}), "a.qdpx", "2 files in it could describe"),
+        (archive({"project.qde": b"<Project"}), "a.qdpx", "its XML is broken at line 1"),
+        (archive({"project.qde": b"<CodeBook/>"}), "a.qdpx", "root element is 'CodeBook'"),
+        (
+            archive({"project.qde": b'<!DOCTYPE P [<!ENTITY a "b">]><Project>&a;</Project>'}),
+            "a.qdpx",
+            "it holds a document type",
+        ),
+        (
+            archive({"project.qde": b'<!DOCTYPE P SYSTEM "file:///etc/passwd"><Project/>'}),
+            "a.qdpx",
+            "it holds a document type",
+        ),
+        (small("<Codes>" * 120 + "</Codes>" * 120), "a.qdpx", "stand more than 100 deep"),
+        (b"<CodeBook>", "a.qdc", "its XML is broken"),
+        (archive({"a": b""}), "a.qdc", "is no .qdc: it is a zip archive"),
+        (b"name,words\na,b\n", "a.csv", "no column of it is called tag"),
+        (b"tag,content\na,b\n", "a.csv", "passages without their places"),
+        (b"\xff\xfe\xff", "a.csv", "it is no UTF-8"),
+        (b"SQLite format 3\x00 broken", "a.sqlite3", "is a broken database"),
+        (b"hello", "a.sqlite3", "is no SQLite database"),
+        (b"hello", "a.nvp", "is of no kind that can be read"),
+    ],
+)
+def test_what_cannot_be_read_gets_one_error_and_leaves_nothing(content, name, said, tmp_path):
+    file = put(tmp_path, content, name)
+    with pytest.raises(ImportProblem) as told:
+        bring(file, tmp_path / "study")
+    assert said in str(told.value)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_entities_are_never_expanded(tmp_path):
+    laughs = "".join(f'<!ENTITY l{n} "{"&l" + str(n - 1) + ";" if n else "ha"}">' for n in range(9))
+    xml = f"<!DOCTYPE P [{laughs}]><Project name='&l8;'/>"
+    with pytest.raises(ImportProblem, match="document type"):
+        bring(put(tmp_path, archive({"project.qde": xml.encode()})), tmp_path / "study")
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
+    file = put(tmp_path, everything())
+    with pytest.raises(PlaceError, match="is a file"):
+        bring(file, file)
+    with pytest.raises(ImportProblem, match="no way of counting"):
+        bring(file, tmp_path / "study", counted="by hand")
+    with pytest.raises(ImportProblem, match="There is no file"):
+        bring(tmp_path / "none.qdpx", tmp_path / "study")
+
+
+def test_what_breaks_the_standard_is_repaired_or_dropped_and_counted(tmp_path):
+    xml = (
+        '<Sets/><Sources><TextSource guid="{00000000-0000-4000-8000-000000000001}" colour="red">'
+        '<PlainTextSelection guid="00000000-0000-4000-8000-000000000001" startPosition="x" '
+        'endPosition="3"/><PlainTextContent>a b</PlainTextContent><Odd/></TextSource>'
+        '<TextSource guid="{00000000-0000-4000-8000-000000000001}"/></Sources><Users/>'
+        '<CodeBook><Codes><Code name="A" color="#11223344" isCodable="TRUE"/></Codes></CodeBook>'
+        '<Odd xmlns="urn:other"><Code/></Odd>'
+    )
+    done = bring(put(tmp_path, small(xml)), tmp_path / "study")
+    told = {(line.fate, line.what, line.why) for line in done.report.lines}
+    assert told >= {
+        ("dropped", "Sets", "is empty"),
+        ("dropped", "Users", "is empty"),
+        ("dropped", "Odd", "has no place in TextSource"),
+        ("dropped", "Odd", "is not from REFI-QDA"),
+        ("dropped", "Code", "its color cannot be read"),
+        ("dropped", "PlainTextSelection", "has no startPosition, or none that can be read"),
+        ("dropped", "TextSource", "attribute colour is not from REFI-QDA"),
+        ("repaired", "Code", "had no GUID and was given one"),
+        ("repaired", "TextSource", "shares its GUID with another and was given its own"),
+        ("repaired", "Project", "its children were put in order"),
+    }
+
+
+def test_files_that_nobody_names_and_texts_in_other_encodings_are_told(tmp_path):
+    one = "00000000-0000-4000-8000-00000000000"
+    xml = "<Sources>" + "".join(
+        f'<TextSource guid="{one}{n}" plainTextPath="internal://{n}.TXT"/>' for n in (1, 2)
+    )
+    members = {
+        "Sources/1.txt": "naïve".encode("cp1252"),
+        "Sources/2.txt": "naïve".encode("utf-16"),
+        "Sources/left.mp4": b"",
+    }
+    done = bring(put(tmp_path, small(xml + "</Sources>", **members)), tmp_path / "study")
+    for name in ("T01", "T02"):
+        assert (done.folder / "wawancara" / f"{name}.txt").read_text("utf-8") == "naïve"
+    whys = [line.why for line in done.report.lines]
+    assert "is no UTF-8; was read as Windows-1252" in whys
+    assert "is no UTF-8; was read as UTF-16" in whys
+    assert "no source names it" in whys

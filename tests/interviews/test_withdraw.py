@@ -1,0 +1,191 @@
+"""A person who withdraws is gone from everywhere, and a search says so."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from study.contract.transcripts import WITHDRAWING
+from study.errors import ImportProblem
+from study.interviews import traces, writing
+from study.interviews import withdraw as withdrawing
+from tests.interviews.made import Author
+
+SAID = "Ini segmen contoh tentang janji"
+
+
+@pytest.fixture
+def ready(author: Author) -> Author:
+    """An author whose interviews were taken in and, so it seems, made a book of."""
+    author.hand_in()
+    assert author.pseudonymise().findings == []
+    for name in ("results/a.csv", "figures/a.svg", "_build/html/a.html", "_build/cache/x"):
+        path = author.folder / name
+        path.parent.mkdir(parents=True)
+        path.write_text(f"{SAID}, yang menyebut [O001] sekali", encoding="utf-8")
+    return author
+
+
+def test_the_person_is_gone_and_the_others_are_as_they_were(ready: Author) -> None:
+    before = ready.rows("interview_codings")
+    done = withdrawing.withdraw(ready.place, "I01")
+    assert done.left == []
+    assert done.rows == {"informants": 1, "transcripts": 1, "interview_codings": 3}
+    assert [row["informant_id"] for row in ready.rows("informants")] == ["I02"]
+    assert ready.rows("interview_codings") == before[3:]
+    assert not (ready.inbox / "T02.txt").exists()
+    assert not any((ready.folder / each).exists() for each in ("results", "figures", "_build"))
+    for name, data in ready.state().items():
+        if name.startswith("studi/"):
+            assert SAID.encode() not in data, name
+            assert b"I01" not in data or name.endswith("README.md"), name
+    assert ready.check() == []
+
+
+def test_the_pseudonym_in_what_others_said_is_masked_and_nothing_moves(ready: Author) -> None:
+    before = ready.text("T01")
+    done = withdrawing.withdraw(ready.place, "I01")
+    assert done.masked == ["T01"]
+    assert ready.text("T01") == before.replace("[I01]", "[\u00b7\u00b7\u00b7]")
+    assert ready.check() == []
+
+
+def test_it_says_what_was_searched_and_what_is_out_of_reach(ready: Author) -> None:
+    subprocess.run(["git", "init", "-q", str(ready.folder)], check=True)
+    told = withdrawing.report(withdrawing.withdraw(ready.place, "I01"))
+    assert "Found: nothing." in told
+    assert "in every file of the study: 1 .cff" in told
+    assert "run again with --key" in told
+    assert "log --all --oneline -SI01" in told
+
+
+def test_with_the_key_the_originals_go_too(ready: Author) -> None:
+    done = withdrawing.withdraw(ready.place, "I01", ready.key)
+    assert done.left == []
+    assert not (ready.originals / "wawancara satu.docx").exists()
+    lists = [ready.originals / name for name in ("informan.csv", "koding.csv")]
+    for path in lists:
+        assert "satu" not in path.read_text(encoding="utf-8").casefold()
+    assert not list(ready.originals.glob("*.xlsx"))
+    # another informant speaks of the person: the name must go on being replaced
+    assert "Contoh Satu;other;;;;\u00b7\u00b7\u00b7" in ready.key.read_text(encoding="utf-8")
+    before = ready.text("T01")
+    assert ready.pseudonymise().findings == []
+    assert ready.text("T01") == before
+    assert [row["informant_id"] for row in ready.rows("informants")] == ["I02"]
+    assert ready.check() == []
+
+
+def test_a_name_nobody_else_says_leaves_the_key_and_its_pseudonym_is_not_given_again(
+    ready: Author,
+) -> None:
+    assert withdrawing.withdraw(ready.place, "I02", ready.key).left == []
+    assert "Misal" not in ready.key.read_text(encoding="utf-8")
+    with ready.key.open("a", encoding="utf-8") as file:
+        file.write("Andai Empat;informan;;;;\n")
+    ready.pseudonymise()
+    assert ready.key.read_text(encoding="utf-8").rstrip().endswith(";I03")
+
+
+def test_without_the_key_first_and_with_it_later(ready: Author) -> None:
+    withdrawing.withdraw(ready.place, "I01")
+    with pytest.raises(ImportProblem, match="study withdraw I01 --key"):
+        ready.pseudonymise()
+    assert withdrawing.withdraw(ready.place, "I01", ready.key).left == []
+    assert ready.pseudonymise().findings == []
+
+
+def test_officials_of_whom_nobody_tells_any_more_are_named(ready: Author) -> None:
+    done = withdrawing.withdraw(ready.place, "I02")
+    assert done.lonely == ["O001"]
+    assert len(ready.rows("officials")) == 1
+    assert ready.rows("quotations") == []
+
+
+def test_what_is_left_in_prose_is_found_until_it_is_deleted(ready: Author) -> None:
+    """By the words, whatever stands between them, and by the pseudonym."""
+    prose = ready.folder / "text" / "lain.md"
+    prose.write_text(f"> {SAID},\n> **yang** menyebut\n", encoding="utf-8")
+    copied = ready.folder / "catatan.txt"
+    copied.write_text("tentang I01 dan T02", encoding="utf-8")
+    done = withdrawing.withdraw(ready.place, "I01")
+    assert [each.partition(":")[0] for each in done.left] == ["catatan.txt", "text/lain.md"]
+    assert "Still there" in withdrawing.report(done)
+    assert [each.code for each in ready.check()] == ["withdrawal_open"]
+    with pytest.raises(ImportProblem, match="withdrawal of I01 is not finished"):
+        ready.pseudonymise()
+    with pytest.raises(ImportProblem, match="withdrawal of I01 is not finished"):
+        withdrawing.withdraw(ready.place, "I02")
+    prose.unlink()
+    copied.unlink()
+    assert withdrawing.withdraw(ready.place, "I01").left == []
+    assert ready.check() == []
+
+
+def test_what_is_noted_meanwhile_holds_no_word_of_it(ready: Author) -> None:
+    (ready.folder / "catatan.txt").write_text("I01", encoding="utf-8")
+    withdrawing.withdraw(ready.place, "I01")
+    noted = (ready.folder / WITHDRAWING).read_text(encoding="utf-8")
+    assert "janji" not in noted
+    assert "contoh" not in noted.casefold()
+
+
+def test_the_questions_of_the_guide_tell_of_nobody(ready: Author) -> None:
+    """What every interview holds is no trace of the one that is gone."""
+    done = withdrawing.withdraw(ready.place, "I01")
+    assert "sama untuk semua orang yang ditanya" in ready.text("T01")
+    assert done.left == []
+
+
+@pytest.mark.parametrize("step", range(6))
+def test_a_kill_at_any_step_is_finished_by_the_next_run(
+    ready: Author, monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    count = iter(range(100))
+
+    def killed(which: Any) -> Any:
+        def act(*args: Any, **more: Any) -> Any:
+            if next(count) == 3 * step:
+                raise KeyboardInterrupt
+            return which(*args, **more)
+
+        return act
+
+    for owner, name in ((Path, "replace"), (Path, "unlink"), (writing.shutil, "rmtree")):
+        monkeypatch.setattr(owner, name, killed(getattr(owner, name)))
+    try:
+        withdrawing.withdraw(ready.place, "I01", ready.key)
+    except KeyboardInterrupt:
+        monkeypatch.undo()
+        assert withdrawing.withdraw(ready.place, "I01", ready.key).left == []
+    monkeypatch.undo()
+    assert ready.check() == []
+    assert [row["informant_id"] for row in ready.rows("informants")] == ["I02"]
+    assert not (ready.folder / "_build").exists()
+    assert not (ready.originals / "wawancara satu.docx").exists()
+    assert ready.pseudonymise().findings == []
+
+
+def test_somebody_unknown_is_told_and_nothing_changes(ready: Author) -> None:
+    before = ready.state()
+    with pytest.raises(ImportProblem, match="I1 is no informant of this study"):
+        withdrawing.withdraw(ready.place, "I1")
+    assert ready.state() == before
+
+
+def test_archives_and_escaped_letters_are_searched_and_binaries_named(tmp_path: Path) -> None:
+    from tests.contract.writers import xlsx
+
+    xlsx(tmp_path / "a.xlsx", [["satu dua tiga empat lima enam"]])
+    (tmp_path / "b.json").write_text('"jaw\\u00e9 dua tiga empat lima enam"', encoding="utf-8")
+    (tmp_path / "c.bin").write_bytes(b"\0\1")
+    (tmp_path / "d.html").write_text("satu <b>dua</b> tiga empat lima enam", encoding="utf-8")
+    said = traces.shingles("satu dua tiga empat lima enam") | traces.shingles(
+        "jaw\u00e9 dua tiga empat lima enam"
+    )
+    found = traces.search(tmp_path, ["I01"], said)
+    assert [each.partition(":")[0] for each in found.left] == ["a.xlsx", "b.json", "d.html"]
+    assert found.unread == ["c.bin"]
