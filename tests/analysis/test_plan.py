@@ -8,7 +8,7 @@ import pytest
 
 from analysis.methods.comparison import NO_TEST, REFUSED, SAME_OUTCOME, SAME_REGRESSOR
 from analysis.methods.difference import share_difference
-from analysis.plan import (
+from analysis.methods.planned import (
     NO_ODDS,
     plan_cuts,
     plan_estimates,
@@ -21,7 +21,7 @@ from tests.oracles import published
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch):
     """Enough to see a p value, not to report one."""
-    monkeypatch.setattr("analysis.plan.DRAWS", 199)
+    monkeypatch.setattr("analysis.methods.planned.DRAWS", 199)
 
 
 KINDS = ["demotion", "lateral", "promotion"]

@@ -7,7 +7,7 @@ import re
 import pandas as pd
 import pytest
 
-from analysis.plan_checks import EVENTS_PER_CELL
+from analysis.methods.planned_checks import EVENTS_PER_CELL
 from analysis.plan_literature import plan_mirrors, plan_registered
 from study import place
 from study.contract import descriptor, reading

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.cases_from_codes import MOVES, coded_cases
+from analysis.methods.cases import MOVES, coded_cases
 from analysis.methods.ordered import ordered_logit
-from analysis.plan_checks import plan_common_source
+from analysis.methods.planned_checks import plan_common_source
 from analysis.plan_truth import plan_truth
 from analysis.simulate import (
     career_moves,
