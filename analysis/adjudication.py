@@ -71,9 +71,7 @@ def coding_disagreements(
                     filter(
                         None,
                         (
-                            rows_of(
-                                "segments", [row.segment_id] if row.segment_id in texts else []
-                            ),
+                            rows_of("segments", {row.segment_id} & texts.keys()),
                             f"codings:{row.coding_id}",
                             rows_of("adjudications", [key] if key else []),
                         ),

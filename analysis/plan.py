@@ -81,8 +81,8 @@ def plan_separation(coded_cases: Table) -> Table:
                 "scenario": scenario,
                 "hypothesis": hypothesis,
                 **_counts(exposed, _truth(events)),
-                "exposed_voices": cases.informants[exposed == 1].mean(),
-                "other_voices": cases.informants[exposed == 0].mean(),
+                "exposed_voices": _mean(cases.informants[exposed == 1]),
+                "other_voices": _mean(cases.informants[exposed == 0]),
                 "state": state,
                 "consequence": REFUSED if refused else consequence,
                 "rows": of_table(cases.rows, "officials"),
@@ -276,6 +276,10 @@ def _holm(p: pd.Series[float]) -> pd.Series[float]:
 def _steps(move: pd.Series[str]) -> NDArray[np.int64]:
     order = {name: step for step, name in enumerate(MOVES)}
     return np.array([order[name] for name in move], dtype="int64")
+
+
+def _mean(column: pd.Series[int]) -> float:
+    return float(np.mean(column.to_numpy(dtype="float64"))) if len(column) else np.nan
 
 
 def _truth(column: pd.Series[bool]) -> Array:

@@ -16,11 +16,30 @@ from .names import Names
 PROVINCES = {*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66)}
 PROVINCES |= {*range(71, 77), 81, 82, *range(91, 98)}
 """Codes of the home ministry."""
-REGIONS = (
-    *("A", "AA", "AB", "AD", "AE", "AG", "B", "BA", "BB", "BD", "BE", "BG", "BH", "BK", "BL"),
-    *("BM", "BN", "BP", "D", "DA", "DB", "DC", "DD", "DE", "DG", "DH", "DK", "DL", "DM", "DN"),
-    *("DP", "DR", "DS", "DT", "DW", "E", "EA", "EB", "ED", "F", "G", "H", "K", "KB", "KH", "KT"),
-    *("KU", "L", "M", "N", "P", "PA", "PB", "R", "S", "T", "W", "Z"),
+REGIONS = frozenset(
+    (
+        *("A", "AA", "AB", "AD", "AE", "AG", "B", "BA", "BB", "BD", "BE", "BG", "BH", "BK", "BL"),
+        *("BM", "BN", "BP", "D", "DA", "DB", "DC", "DD", "DE", "DG", "DH", "DK", "DL", "DM", "DN"),
+        *(
+            "DP",
+            "DR",
+            "DS",
+            "DT",
+            "DW",
+            "E",
+            "EA",
+            "EB",
+            "ED",
+            "F",
+            "G",
+            "H",
+            "K",
+            "KB",
+            "KH",
+            "KT",
+        ),
+        *("KU", "L", "M", "N", "P", "PA", "PB", "R", "S", "T", "W", "Z"),
+    )
 )
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 ADDRESS = re.compile(r"\bhttps?://(?:wa\.me/|\S+)")
@@ -51,11 +70,11 @@ NAMED = re.compile(
     r"\b(?:(?P<NIK>NIK|KTP|KK)|(?P<NPWP>NPWP)|(?P<NIP>NIP))\b\W{0,12}(?P<number>\d{15,18})\b"
 )
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-LETTERS = "|".join(sorted(REGIONS, key=len, reverse=True))
 PLATE = re.compile(
-    rf"(?<![\w.-])(?:{LETTERS})(?P<gap>[ -]?)"
+    r"(?<![\w.-])(?P<letters>[A-Z]{1,2})(?P<gap>[ -]?)"
     r"(?:[1-9]\d{2,3}(?P=gap)[A-Z]{1,3}|[1-9]\d?(?P=gap)[A-Z]{2,3})(?![\w-])"
 )
+STREETS = ("Jl", "Jln", "Jalan", "JL", "JALAN", "RT")
 STREET = re.compile(
     r"\b(?:Jl|Jln|Jalan|JL|JLN|JALAN)\b\.?[ \t]*[^\W\d_][^\n;]{1,60}?"
     r"\b(?:No|NO|no|Nomor|nomor|Blok|Kav)\b\.?[ \t]*\d+"
@@ -79,9 +98,11 @@ def hits(
             if match[0].lower() not in allowed:
                 yield "e-mail address", match[0]
     for match in PLATE.finditer(text):
-        yield "vehicle plate", match[0]
-    for match in STREET.finditer(text):
-        yield "street address", match[0]
+        if match["letters"] in REGIONS:
+            yield "vehicle plate", match[0]
+    if any(word in text for word in STREETS):
+        for match in STREET.finditer(text):
+            yield "street address", match[0]
     if names:
         for name in names.found(text):
             yield "private name", name

@@ -34,11 +34,15 @@ REMARK = re.compile(r"<!--(.*?)-->", re.S)
 ALT = "alternative text"
 # Each begins with letters of its own: a page is searched for those a hundred times faster.
 SAID = {
-    name: [re.compile(rf"{name}\s?=\s?{mark}([^{mark}]*){mark}") for mark in "\"'"]
-    for name in (
-        *("alt", "title", "aria-label", "aria-description", "content", "summary", "placeholder"),
-        *("inkscape:label", "docname", "export-filename", "author"),
-    )
+    f"{equals}{mark}": {
+        f"{name}{equals}{mark}": re.compile(rf"{name}{equals}{mark}([^{mark}]*){mark}")
+        for name in (
+            *("alt", "title", "aria-label", "aria-description", "content", "summary"),
+            *("placeholder", "inkscape:label", "docname", "export-filename", "author"),
+        )
+    }
+    for equals in ("=", " = ")
+    for mark in "\"'"
 }
 DIRECT = re.compile(r"\b(?:mailto|tel|sms):([^\"']+)")
 VALUE = re.compile(r"\s([\w:-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
@@ -112,16 +116,17 @@ def _markup(raw: str) -> Pieces:
         raw = METADATA.sub("", raw)
     if "<!--" in raw:
         raw = REMARK.sub(r"\n\1\n", raw)
-    parts = TAG.split(raw)
+    # A line ends where an element does; where the source was wrapped, a reader sees a space.
+    parts = TAG.split(raw.replace("\n", " "))
     gaps = {tag: "" if _name(tag) in INLINE else "\n" for tag in set(parts[1::2])}
     parts[1::2] = [gaps[tag] for tag in parts[1::2]]
-    # A line ends where an element does; where the source was wrapped, a reader sees a space.
-    parts[::2] = [part.replace("\n", " ") for part in parts[::2]]
     yield "text", html.unescape("".join(parts))
-    for name, patterns in SAID.items():
-        if f"{name}=" in raw or f"{name} =" in raw:
-            values = dict.fromkeys(value for each in patterns for value in each.findall(raw))
-            yield ALT if name == "alt" else "attribute", html.unescape("\n".join(values))
+    patterns = [pair for mark, each in SAID.items() if mark in raw for pair in each.items()]
+    for start, pattern in patterns:
+        if start in raw:
+            values = dict.fromkeys(pattern.findall(raw))
+            kind = ALT if start.startswith("alt") else "attribute"
+            yield kind, html.unescape("\n".join(value.replace("\n", " ") for value in values))
     if "mailto:" in raw or "tel:" in raw or "sms:" in raw:
         yield "link", html.unescape("\n".join(DIRECT.findall(raw)))
 

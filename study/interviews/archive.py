@@ -139,7 +139,8 @@ def require(path: Path, kind: str = "zip archive", total: int = MOST_READ) -> No
     with opened(path, kind) as archive:
         size = sum(archive.size(name) for name in archive.names)
     if size > total:
-        raise _problem(path, f"it would unpack to {size} bytes; {total} are allowed")
+        why = f"it would unpack to {size} bytes; {total} are allowed"
+        raise _problem(path, why, "")
 
 
 def _judge_directory(path: Path, file: io.BufferedReader) -> None:
@@ -181,7 +182,8 @@ def _judged(path: Path, archive: zipfile.ZipFile) -> tuple[str, ...]:
         if not wrong and info.filename in names:
             wrong = "stands in it twice"
         if wrong:
-            raise _problem(path, f"{_shown(info.filename)} {wrong}")
+            remedy = LIMITS if re.search(r"claims|would unpack", wrong) else ""
+            raise _problem(path, f"{_shown(info.filename)} {wrong}", remedy)
         names.add(info.filename)
     return tuple(info.filename for info in infos if not info.is_dir())
 
@@ -236,5 +238,5 @@ def _too_many(path: Path, members: int) -> ImportProblem:
     return _problem(path, f"it lists {members} members; {MOST_MEMBERS} are allowed")
 
 
-def _problem(path: Path, why: str) -> ImportProblem:
-    return ImportProblem(f"{path.name} is refused: {why}. Nothing was read from it.")
+def _problem(path: Path, why: str, remedy: str = LIMITS) -> ImportProblem:
+    return ImportProblem(f"{path.name} is refused: {why}.", remedy)

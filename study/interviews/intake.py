@@ -193,6 +193,7 @@ class _Work:
             problem, mend = phrase("no_consent"), phrase("then_withdraw")
             self.report.findings.append(Finding(shown, None, None, who, problem, mend=mend))
         self.report.refused_files.append(source.path.name)
+        self.taken.refused[source.path.name] = who
         for name in (source.transcript, source.path.name, source.path.stem, who):
             self.refused[folded(name)] = who
 

@@ -27,14 +27,22 @@ def transcripts(key: Path, informant: str) -> dict[str, Path]:
     }
 
 
+def others(key: Path, informant: str) -> list[Path]:
+    """The originals of everybody else's transcripts."""
+    known = register.read(key)
+    files = [each.file for each in known.transcripts.values() if each.informant != informant]
+    return [register.folder(key) / file for file in files]
+
+
 def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
     """Remove what is of an informant beside the key; what was done, in sentences."""
     key = key.resolve()
     known = register.read(key)
     mine = [number for number, taken in known.transcripts.items() if number in numbers]
     their_files = [known.transcripts[number].file for number in mine]
-    others = [taken for number, taken in known.transcripts.items() if number not in mine]
-    spoken_of = any(new == f"[{informant}]" for taken in others for _, _, new in taken.spans)
+    their_files += [file for file, who in known.refused.items() if who == informant]
+    staying = [taken for number, taken in known.transcripts.items() if number not in mine]
+    spoken_of = any(new == f"[{informant}]" for taken in staying for _, _, new in taken.spans)
     people = keys.read(key, None, "en").people if key.exists() else []
     names = [name for each in people if each.pseudonym == informant for name in each.names]
     files: dict[Path, bytes] = {}
@@ -56,7 +64,9 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
             said.append(f"removed beside the key: {register.EARLIER}/{path.name}")
     for number in mine:
         del known.transcripts[number]
-    for taken in others:
+    for file in their_files:
+        known.refused.pop(file, None)
+    for taken in staying:
         taken.spans = [(a, b, f"[{_new(new, informant)}]") for a, b, new in taken.spans]
     known.withdrawn = sorted({*known.withdrawn, informant, *numbers})
     files[register.folder(key) / register.FILE] = known.text().encode()

@@ -44,6 +44,7 @@ class Register:
     from comments; listed: whether there was such a list.
 
     agencies: the number of each that the key names. withdrawn: ids that are not given again.
+    refused: files of people who consented to nothing, with the pseudonym of each.
     """
 
     transcripts: dict[str, Taken] = field(default_factory=dict)
@@ -51,6 +52,7 @@ class Register:
     quotations: list[str] = field(default_factory=list)
     agencies: dict[str, str] = field(default_factory=dict)
     withdrawn: list[str] = field(default_factory=list)
+    refused: dict[str, str] = field(default_factory=dict)
     listed: bool = False
 
     def text(self) -> str:

@@ -30,6 +30,7 @@ class Withdrawn:
 
     informant: str
     transcripts: list[str]
+    quotations: list[str] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     lonely: list[str] = field(default_factory=list)
     masked: list[str] = field(default_factory=list)
@@ -57,6 +58,7 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
     writing.finish(place.data)
     note = _noted(place, informant, key)
     done = Withdrawn(informant, note["transcripts"], key=key is not None, folder=place.data)
+    done.quotations = note["quotations"]
     done.repository = next(
         (up for up in (place.data, *place.data.parents) if (up / ".git").exists()), None
     )
@@ -69,7 +71,7 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
         if folder.exists():
             _clear(folder)
             done.built.append(place.show(folder))
-    ids = [informant, *note["transcripts"]]
+    ids = [informant, *note["transcripts"], *note["quotations"]]  # which prose may print
     done.searched = traces.search(place.data, ids, set(note["said"]), [place.data / WITHDRAWING])
     if place.home != place.data:
         _search_made(place, ids, set(note["said"]), done.searched)
@@ -91,7 +93,7 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
                 f"Run `study withdraw {other}` first.",
             )
         return noted[informant]
-    rows = load(place, ("informants", "transcripts")).rows
+    rows = load(place, ("informants", "transcripts", "quotations")).rows
     mine = [row for row in rows["transcripts"] if row["informant_id"] == informant]
     known = {row["informant_id"] for row in rows["informants"] + rows["transcripts"]}
     beside = originals.transcripts(key, informant) if key else {}
@@ -105,14 +107,25 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
         text = _text(place.data / row["file"]) if row["file"] else ""
         target = said if row in mine else others
         target |= traces.shingles(text)
-    for path_of in beside.values():
-        if path_of.is_file():
-            said |= traces.shingles(texts.read(path_of)[0])
+    for original in beside.values():
+        said |= _spoken(original)
+    for original in originals.others(key, informant) if key else ():
+        others |= _spoken(original)
     # what others said as well, such as the questions of the guide, tells of nobody
     numbers = sorted({row["transcript_id"] for row in mine} | beside.keys())
-    note = {"transcripts": numbers, "said": sorted(said - others)}
+    theirs = {row["transcript_id"] for row in mine}
+    quoted = [r["quotation_id"] for r in rows["quotations"] if r["transcript_id"] in theirs]
+    note = {"transcripts": numbers, "quotations": quoted, "said": sorted(said - others)}
     writing.change(place.data, {path: json.dumps({informant: note}).encode()})
     return note
+
+
+def _spoken(original: Path) -> set[str]:
+    """Digests of what an original holds; none if it cannot be read."""
+    try:
+        return traces.shingles(texts.read(original).text)
+    except (ImportProblem, OSError):
+        return set()
 
 
 def _text(path: Path) -> str:
@@ -157,7 +170,10 @@ def report(done: Withdrawn) -> str:
         lines.append(f"  told of by this person alone: {names}. Their rows in officials and")
         lines.append("  career_moves stay if they rest on a decree; otherwise delete them.")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.searched.files.items()))
-    lines.append(f"Searched for {', '.join([done.informant, *done.transcripts])} and for any")
+    lines.append(
+        f"Searched for {', '.join([done.informant, *done.transcripts, *done.quotations])} "
+        "and for any"
+    )
     lines.append(
         f"{traces.WORDS} words in a row of what was said, in every file of the study: {kinds}."
     )

@@ -154,7 +154,8 @@ def trials() -> Iterator[tuple[str, Known, bool]]:
 @pytest.fixture(scope="module")
 def base() -> Known:
     here = laid_out()
-    given = {**tables(), "setting": here.setting, "words": here.words}
+    empty = here.empty_tables  # each with the reason why it is none
+    given = {**empty, **tables(), "setting": here.setting, "words": here.words}
     known, wrong = compute(given, {})
     assert not wrong
     return known

@@ -182,3 +182,5 @@ def test_who_is_told_of_more_is_seen_before_any_fit():
     found = by(plan_separation(more))
     assert found.loc["made.H1", ["exposed_voices", "other_voices"]].tolist() == [3, 1]
     assert found.loc["made.H2", ["exposed_voices", "other_voices"]].tolist() == [1, 3]
+    none = by(plan_separation(more[more.support]))
+    assert none.other_voices.isna().tolist() == [True, False, True]

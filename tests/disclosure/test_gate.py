@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from study.contract import checks
+from study.disclosure import gate as gates
 from study.disclosure import names
 from study.disclosure.gate import TABLE, Excused
 from study.disclosure.violations import RULES, Violation
@@ -135,6 +136,55 @@ def test_results_over_closed_tables_are_counted_in_persons(tmp_path: Path) -> No
     mini.write("data/study.toml", mini.read("data/study.toml") + "[disclosure]\nsmall_cell = 1\n")
     run.run(replace(mini.place))  # settings are read once a place
     assert "by_region.csv" in results(mini)
+
+
+def test_the_quotations_of_a_study_are_judged_before_anything_is_written(tmp_path: Path) -> None:
+    mini = Mini(tmp_path)
+    wanted = ("informants", "transcripts", "interview_codings", "quotations")
+    shipped = json.loads(find().descriptor.read_text(encoding="utf-8"))["resources"]
+    described = json.loads(mini.read("data/datapackage.json"))
+    for each in shipped:
+        if each["name"] in wanted:
+            kept = [
+                k
+                for k in each["schema"].get("foreignKeys", [])
+                if k["reference"]["resource"] in wanted
+            ]
+            described["resources"].append(
+                {**each, "schema": {**each["schema"], "foreignKeys": kept}}
+            )
+    mini.write("data/datapackage.json", json.dumps(described))
+    tables = {
+        "informants": "informant_id,role_class,consent\n"
+        "I01,civil servant,anonymous quotation\nI02,academic,paraphrase\n",
+        "transcripts": "transcript_id,informant_id,file,language,sequence,words,text_sha256\n"
+        "T01,I01,,Indonesian,1,,\nT02,I02,,Indonesian,2,,\n",
+        "interview_codings": "coding_id,transcript_id,start,end,code_id,coder,official_id,"
+        "certainty,consent,passage,memo\nK001,T01,40,60,AB1,coder 1,,,thesis only,,\n",
+        "quotations": "quotation_id,transcript_id,start,end,text,translation,translator\n"
+        "Q01,T01,0,30,kami diminta ikut,we were asked to come,the author\n"
+        "Q02,T01,50,70,kata,,\nQ03,T02,0,9,kata,,\n"
+        "Q04,T01,0,30,nomornya 081234567890,the regional secretary called,the author\n",
+    }
+    for name, text in tables.items():
+        mini.write(f"data/interviews/{name}.csv", text)
+    with pytest.raises(DisclosureError) as error:
+        guard.results(load(mini.place), {})
+    assert [(each.rule, each.what) for each in error.value.violations] == [
+        ("quotation without consent", "Q02: the consent to the passage is 'thesis only'"),
+        ("quotation without consent", "Q03: the person's consent is 'paraphrase'"),
+        ("phone number", "Q04, text: 08…"),
+        ("single-holder office", "Q04, translation: regional secretary"),
+    ]
+
+
+def test_an_office_of_one_holder_in_a_result_over_closed_tables(tmp_path: Path) -> None:
+    gate = gates.of(closed(Mini(tmp_path)).place)
+    text = "code,note,rows\na,camat Contoh,\nb,para camat,\n"
+    shape = {"code": "string", "note": "string", "rows": "string"}
+    found = gate.result("r", "Table", text, shape, closed=True)
+    assert found == [Violation("r", "single-holder office", "camat Contoh")]
+    assert gate.result("r", "Table", text, shape, closed=False) == []
 
 
 def test_a_stand_in_tells_nothing_of_anybody(tmp_path: Path) -> None:

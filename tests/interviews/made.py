@@ -6,6 +6,7 @@ Nobody is called Contoh Satu, and no segment says anything but what it stands fo
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 import zipfile
 from collections.abc import Iterable
@@ -20,6 +21,8 @@ from study.interviews.intake import Report
 from study.place import Place, find
 from tests.contract.writers import xlsx
 
+TABLES = {"codes", "informants", "transcripts", "officials", "career_moves"}
+TABLES |= {"interview_codings", "quotations"}
 FIRST = (
     "P: Pertanyaan satu dari panduan contoh, sama untuk semua orang yang ditanya.",
     "Contoh Satu: Ini segmen contoh tentang janji, yang menyebut Pak Umpama Dua sekali.",
@@ -188,5 +191,13 @@ def author(root: Path, empty: Path) -> Author:
 
 
 def empty(root: Path) -> Path:
-    """A new study for interviews."""
-    return starter.start(root / "studi", "id", interviews=True)
+    """A new study for interviews with their tables and the codebook alone, to be copied often."""
+    folder = starter.start(root / "studi", "id", interviews=True)
+    path = folder / "datapackage.json"
+    described = json.loads(path.read_text(encoding="utf-8"))
+    kept = [each for each in described["resources"] if each["name"] in TABLES]
+    for table in described["resources"]:
+        if table not in kept:
+            (folder / table["path"]).unlink()
+    path.write_text(json.dumps({**described, "resources": kept}), encoding="utf-8")
+    return folder

@@ -102,6 +102,8 @@ def test_hostile_archive_gets_one_error_and_leaves_nothing(name, tmp_path):
     with pytest.raises(ImportProblem, match=r"project\.qdpx") as told:
         archive.require(file, ".qdpx")
     assert said in str(told.value)
+    limit = name in ("bomb", "two gigabytes", "long directory")
+    assert (archive.LIMITS in str(told.value)) == limit
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [file]
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from study.contract import checks, starter
 from study.errors import ImportProblem, PlaceError
-from study.interviews.exchange import codebook, kept
+from study.interviews.exchange import codebook, kept, markup
 from study.interviews.exchange.bring import bring
 from study.place import find
 from tests.interviews.imitations import (
@@ -221,6 +221,13 @@ def test_passages_that_read_otherwise_are_never_taken_in_silently(tmp_path):
     assert passages == set(PASSAGES)
 
 
+def test_names_cut_off_without_a_mark_shorten_no_passage(tmp_path):
+    short = Program(lambda a, b: (a, b), TEXT.encode(), name=lambda words: words[:7])
+    done = bring(put(tmp_path, project(short)), tmp_path / "study")
+    assert {row["passage"] for row in rows(done.folder, "interview_codings")} == set(PASSAGES)
+    assert done.report.count("ambiguous", "passage") == len(PASSAGES)
+
+
 def test_a_passage_found_nowhere_is_dropped_and_told(tmp_path):
     names = Program(
         lambda a, b: (a, b),
@@ -269,6 +276,20 @@ def test_what_cannot_be_read_gets_one_error_and_leaves_nothing(content, name, sa
         bring(file, tmp_path / "study")
     assert said in str(told.value)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_limits_of_a_description_are_told(tmp_path, monkeypatch):
+    for name, limit, said in (
+        ("LARGEST", 100, "bytes; 100 may be read"),
+        ("MOST_ELEMENTS", 5, "more than 5 elements"),
+        ("MOST_ATTRIBUTES", 2, "more than 2 attributes"),
+    ):
+        file = put(tmp_path, everything())
+        with monkeypatch.context() as patch:
+            patch.setattr(markup, name, limit)
+            with pytest.raises(ImportProblem, match=said) as told:
+                bring(file, tmp_path / "study")
+        assert markup.LIMITS in str(told.value)
 
 
 def test_entities_are_never_expanded(tmp_path):

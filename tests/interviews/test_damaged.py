@@ -138,6 +138,16 @@ def test_the_whole_project_of_taguette_is_read(tmp_path):
     assert [row["coder"] for row in rows] == ["coder 1", "coder 2"]
 
 
+def test_a_mark_in_a_document_of_taguette_counts_as_taguette_counts(tmp_path):
+    file = tmp_path / "a.sqlite3"
+    more = "UPDATE documents SET contents = '\ufeff<p>Satu dua</p><p>tiga</p>';"
+    more += "UPDATE highlights SET start_offset = start_offset + 3, end_offset = end_offset + 3;"
+    file.write_bytes(database(more))
+    report = Report()
+    rows = take(settle(read(file, report), report), [], report).rows["interview_codings"]
+    assert [row["passage"] for row in rows] == ["Satu", "dua tiga"]
+
+
 @pytest.mark.parametrize(
     ("more", "said"),
     [

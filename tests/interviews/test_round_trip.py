@@ -31,7 +31,8 @@ def read(path: Path) -> Settled:
 
 
 def nameless(node: Node) -> Node:
-    """A project without the names that are left out on purpose: of people and of sources."""
+    """A project without what is not carried on purpose: names of people, the writing program."""
+    node.attributes.pop("origin", None)
     named = ("User", "Case", "Representation", "TextDescription", "Transcript", *shape.SOURCES)
     for each in node.walk():
         if each.tag in named:
@@ -182,6 +183,18 @@ def test_words_can_be_rewritten_and_places_moved(study):
     places = [each.attributes["startPosition"] for each in node.all("PlainTextSelection")]
     assert places == ["65", "18"]
     assert own.digests["T01"] == "0" * 64
+
+
+def test_what_was_written_here_is_countable_without_words(study):
+    """Passages that evidence could not settle: they hold no letter."""
+    path = study / "interviews" / "interview_codings.csv"
+    head, first, *_ = path.read_text("utf-8").splitlines(keepends=True)
+    code = first.split(",")[4]
+    row = f"K0001,T01,28,29,{code},coder 1,,,,😀,\n"
+    path.write_text(head + row, encoding="utf-8", newline="\n")
+    (study / kept.FILE).unlink()
+    again = bring(send(find(study), "qdpx").path, study.parent / "again").folder
+    assert [row["passage"] for row in lines(again, "interview_codings")] == ["😀"]
 
 
 def test_names_that_were_replaced_do_not_go_out(study, tmp_path):

@@ -12,7 +12,8 @@ from study.contract.transcripts import WITHDRAWING
 from study.errors import ImportProblem
 from study.interviews import traces, writing
 from study.interviews import withdraw as withdrawing
-from tests.interviews.made import Author
+from tests.contract.writers import xlsx
+from tests.interviews.made import INFORMANTS, Author
 
 SAID = "Ini segmen contoh tentang janji"
 
@@ -125,6 +126,27 @@ def test_what_is_left_in_prose_is_found_until_it_is_deleted(ready: Author) -> No
     assert ready.check() == []
 
 
+def test_prose_that_prints_a_quotation_of_the_person_is_found(ready: Author) -> None:
+    """Its number could later be that of somebody else's words."""
+    prose = ready.folder / "text" / "lain.md"
+    prose.write_text("Kata orang itu: {quotation}`Q01`.\n", encoding="utf-8")
+    assert withdrawing.withdraw(ready.place, "I02").left == ["text/lain.md: Q01"]
+
+
+def test_what_stays_beside_the_key_of_others_is_no_trace(author: Author) -> None:
+    """Originals of others hold the same questions; those of the person go, taken in or not."""
+    author.hand_in()
+    rows = [list(row) for row in INFORMANTS]
+    rows[2][4] = "tidak ada"
+    xlsx(author.inbox / "informan.xlsx", rows)
+    (author.inbox / "koding.xlsx").unlink()
+    author.pseudonymise()
+    assert withdrawing.withdraw(author.place, "I02", author.key).left == []
+    assert not (author.originals / "wawancara dua.txt").exists()
+    assert author.pseudonymise().findings == []
+    assert withdrawing.withdraw(author.place, "I01", author.key).left == []
+
+
 def test_what_is_noted_meanwhile_holds_no_word_of_it(ready: Author) -> None:
     (ready.folder / "catatan.txt").write_text("I01", encoding="utf-8")
     withdrawing.withdraw(ready.place, "I01")
@@ -177,8 +199,6 @@ def test_somebody_unknown_is_told_and_nothing_changes(ready: Author) -> None:
 
 
 def test_archives_and_escaped_letters_are_searched_and_binaries_named(tmp_path: Path) -> None:
-    from tests.contract.writers import xlsx
-
     xlsx(tmp_path / "a.xlsx", [["satu dua tiga empat lima enam"]])
     (tmp_path / "b.json").write_text('"jaw\\u00e9 dua tiga empat lima enam"', encoding="utf-8")
     (tmp_path / "c.bin").write_bytes(b"\0\1")

@@ -13,8 +13,8 @@ from ...errors import ImportProblem
 from ..archive import MB, Archive, opened
 from . import markup
 from .node import Node
-from .offsets import decode
-from .parcel import TEXTUAL, Media, Parcel
+from .offsets import Convention, decode
+from .parcel import ORIGIN, TEXTUAL, Media, Parcel
 from .repair import repair
 from .report import Report
 from .shape import SOURCES
@@ -35,6 +35,8 @@ def read(path: Path, report: Report) -> Parcel:
             if node.tag in TEXTUAL:
                 _take_text(node, files, parcel, report)
             _take_media(node, files, parcel, report)
+        if project.attributes.get("origin") == ORIGIN:
+            parcel.ways = dict.fromkeys(parcel.texts, Convention())
         left = files.unused()
         report.say("dropped", "file", ", ".join(left[:5]), "no source names it", len(left))
     return parcel

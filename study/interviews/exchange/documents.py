@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ..tables import Row
-from .give import ORIGIN, Given, codes, value
+from .give import Given, codes, value
 from .kept import Kept
 from .node import Node, made, reference
 from .offsets import squeezed
+from .parcel import ORIGIN
 from .report import Report
 
 

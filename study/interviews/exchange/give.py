@@ -13,11 +13,9 @@ from . import codes as codebook
 from .kept import Kept, forget, prune
 from .node import Node, made, reference
 from .offsets import squeezed
-from .parcel import all_interviews
+from .parcel import ORIGIN, all_interviews
 from .report import Report
 from .take import NOT_STATED
-
-ORIGIN = "study"
 
 
 @dataclass
@@ -50,7 +48,8 @@ def give(
     rows: of informants, transcripts, interview_codings and codes; texts: by transcript; kept: of
     the project it came from. People who consented to nothing are left out.
     """
-    project = deepcopy(kept.project) if kept else Node("Project", {"name": title, "origin": ORIGIN})
+    project = deepcopy(kept.project) if kept else Node("Project", {"name": title})
+    project.attributes["origin"] = ORIGIN
     own = deepcopy(kept) if kept else Kept(project)
     own.project = project
     people, spoken, given = _allowed(rows, report)

@@ -30,7 +30,7 @@ DEEPEST = 100
 """Elements inside one another; a code in a code in a code takes one each."""
 LIMITS = (
     f"A description of a project may hold {LARGEST // MB} MB, {MOST_ELEMENTS} elements, "
-    f"{DEEPEST} inside one another."
+    f"{DEEPEST} inside one another, {MOST_ATTRIBUTES} attributes each."
 )
 HOLD_TEXT = {
     *("Description", "PlainTextContent", "TextValue", "BooleanValue", "IntegerValue"),
@@ -55,11 +55,13 @@ class _Builder:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.elements += 1
         if self.elements > MOST_ELEMENTS:
-            raise _problem(self.file, f"it holds more than {MOST_ELEMENTS} elements")
+            raise _problem(self.file, f"it holds more than {MOST_ELEMENTS} elements", LIMITS)
         if len(attributes) > MOST_ATTRIBUTES:
-            raise _problem(self.file, f"an element has more than {MOST_ATTRIBUTES} attributes")
+            raise _problem(
+                self.file, f"an element has more than {MOST_ATTRIBUTES} attributes", LIMITS
+            )
         if len(self.open) + self.skipped >= DEEPEST:
-            raise _problem(self.file, f"its elements stand more than {DEEPEST} deep")
+            raise _problem(self.file, f"its elements stand more than {DEEPEST} deep", LIMITS)
         space, tag = _split(name)
         if self.skipped or (self.open and space and "qda-xml" not in space.casefold()):
             self.skipped += 1
@@ -100,7 +102,7 @@ def read(content: bytes, file: str, root: str, report: Report) -> Node:
     Raises ImportProblem if it is no XML, holds what could do harm, or has another root.
     """
     if len(content) > LARGEST:
-        raise _problem(file, f"it holds {len(content)} bytes; {LARGEST} may be read")
+        raise _problem(file, f"it holds {len(content)} bytes; {LARGEST} may be read", LIMITS)
     builder = _Builder(file)
     parser: Any = DefusedXMLParser(target=builder, forbid_dtd=True)
     try:
@@ -159,5 +161,5 @@ def _split(name: str) -> tuple[str, str]:
     return (space[1:], tag) if found else ("", name)
 
 
-def _problem(file: str, why: str) -> ImportProblem:
-    return ImportProblem(f"{file} is refused: {why}.")
+def _problem(file: str, why: str, remedy: str = "") -> ImportProblem:
+    return ImportProblem(f"{file} is refused: {why}.", remedy)

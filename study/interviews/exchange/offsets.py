@@ -213,10 +213,14 @@ def shortened(name: str) -> tuple[str, bool]:
 
 
 def reads(words: str, name: str) -> bool:
-    """Whether a passage reads as its name says, which may be cut off."""
+    """Whether a passage begins as its name says; a name may be cut off without a mark."""
+    return squeezed(words).startswith(shortened(name)[0])
+
+
+def longer(words: str, name: str) -> bool:
+    """Whether a passage goes on after its name, which does not say that it was cut off."""
     excerpt, was_cut = shortened(name)
-    plain = squeezed(words)
-    return plain.startswith(excerpt) if was_cut else plain == excerpt
+    return not was_cut and squeezed(words) != excerpt
 
 
 def found_once(body: str, name: str) -> Slice | None:

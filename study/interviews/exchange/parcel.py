@@ -8,6 +8,8 @@ from .node import Node
 from .offsets import Convention
 from .shape import SOURCES
 
+ORIGIN = "study export"
+"""What a project written here says of its origin: its places are code points."""
 TEXTUAL = ("TextSource", "Representation", "TextDescription", "Transcript", "Note")
 """Elements that have a text of their own."""
 

@@ -94,7 +94,7 @@ def _cut(
 ) -> dict[int, Slice | None]:
     """Where each selection begins and ends, by the identity of its node; None: it must go."""
     found: dict[int, Slice | None] = {}
-    split = tried = 0
+    split = tried = more = 0
     for at, ((node, passage), cut) in enumerate(zip(marked, choice.slices, strict=True)):
         if at in choice.named and (
             cut is None or not offsets.reads(body[slice(*cut)], passage.name)
@@ -109,11 +109,14 @@ def _cut(
         elif cut is None:
             spot = f"{where}, {passage.start}-{passage.end}"
             report.say("dropped", "passage", spot, "it lies outside its text")
-        elif at not in choice.named:
+        elif at in choice.named:
+            more += offsets.longer(body[slice(*cut)], passage.name)
+        else:
             split += not offsets.at_words(body, cut)
         if cut and node.tag == "PlainTextSelection" and at in choice.named:
             node.attributes.pop("name", None)  # an excerpt, which is made anew when written
         found[id(node)] = cut
+    report.say("ambiguous", "passage", where, "it goes on after its name; taken as it is", more)
     report.say("ambiguous", "passage", where, "it cuts a word in two; taken as it is", split)
     return found
 

@@ -226,7 +226,8 @@ def _documents(
                     where = f"document {document['id']}, highlight {each['id']}"
                     report.say("dropped", "highlight", where, "lies outside its document")
         parcel.project.put("Sources").children.append(node)
-        parcel.texts[guid], parcel.ways[guid] = words.text, Convention()
+        parcel.texts[guid] = words.text
+        parcel.ways[guid] = Convention(bom=words.text.startswith("\ufeff"))
 
 
 def _selection(

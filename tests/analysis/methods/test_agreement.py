@@ -192,7 +192,7 @@ def test_there_is_no_interval_where_none_can_be_drawn():
     ratings = np.array([[True, True], *[[False, False]] * 9])
     assert interval(percent(ratings), range(10)).reason == SAME
     assert interval(percent(ratings), [0] * 10).reason == ONE
-    assert "not defined in" in interval(cohen_kappa(ratings), range(10)).reason
+    assert "undefined in" in interval(cohen_kappa(ratings), range(10)).reason
 
 
 def test_units_that_share_a_mark_are_linked_through_others():
