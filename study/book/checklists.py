@@ -56,12 +56,12 @@ class Checklist(Guarded):
     def _where(self, ctx: Context, item: Item) -> list[nodes.Node]:
         """Links to the places, the status in words if it is not whole, and what there is to say."""
         parts: list[nodes.Node] = []
-        if item["status"] == PART:
-            parts.append(nodes.emphasis("", ctx.label(PART)))
         for label in split(item["labels"]):
             parts += [*([nodes.Text("; ")] if parts else []), self._link(label)]
         if not parts:
             parts.append(nodes.emphasis("", ctx.label(item["status"])))
+        if item["status"] == PART:
+            parts += [nodes.Text(", "), nodes.emphasis("", ctx.label(PART))]
         if item["reason"]:
             because = ": " if split(item["labels"]) else ", because "
             parts.append(nodes.Text(f"{because}{item['reason']}"))
