@@ -227,9 +227,7 @@ def _compared(exposed: Array, events: Array, agencies: NDArray[Any]) -> dict[str
     }
 
 
-def _moves(
-    exposed: Array, steps: NDArray[np.int64], agencies: NDArray[Any]
-) -> dict[str, Any]:
+def _moves(exposed: Array, steps: NDArray[np.int64], agencies: NDArray[Any]) -> dict[str, Any]:
     """The ordered logit of the moves on support, and the test of ranks within agencies.
 
     The sum of the ranks of supporters' moves is the score statistic of the ordered logit; it is

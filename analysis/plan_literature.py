@@ -29,7 +29,8 @@ def plan_registered(analysis_plan: Table) -> Table:
 def plan_mirrors(literature_models: Table, analysis_plan: Table) -> Table:
     """The models of the literature, with the entries of the plan that come nearest to them.
 
-    Published counts, which the table holds too, are no models and are left out. Returns one row a model: model_id, study, unit_of_analysis, sample, outcome, regressor,
+    Published counts, which the table holds too, are no models and are left out.
+    Returns one row a model: model_id, study, unit_of_analysis, sample, outcome, regressor,
     estimator, result, seen_in, status, mirror (what it would be here), taken_up_in (entries
     of the plan, or *left aside*), rows.
     """

@@ -53,8 +53,8 @@ def association_within(
     regressor, outcome: (n,) numbers; with zeros and ones the sum is the count of cases with
     both, with steps of a dose it is the statistic of a trend. The outcome is shuffled within
     each group (Phipson and Smyth 2010 for p); with ranks of the outcome the sum is that of a
-    rank-sum test, the score statistic of an ordered logit. Raises Unidentified if regressor and outcome
-    vary together in no group.
+    rank-sum test, the score statistic of an ordered logit. Raises Unidentified if regressor and
+    outcome vary together in no group.
     """
     useful = informative(regressor, outcome, groups)
     expected = 0.0
