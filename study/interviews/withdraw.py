@@ -171,7 +171,8 @@ def report(done: Withdrawn) -> str:
         lines.append("  career_moves stay if they rest on a decree; otherwise delete them.")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.searched.files.items()))
     lines.append(
-        f"Searched for {', '.join([done.informant, *done.transcripts, *done.quotations])} and for any"
+        f"Searched for {', '.join([done.informant, *done.transcripts, *done.quotations])} "
+        "and for any"
     )
     lines.append(
         f"{traces.WORDS} words in a row of what was said, in every file of the study: {kinds}."

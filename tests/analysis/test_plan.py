@@ -11,7 +11,7 @@ from scipy.stats import rankdata
 
 from analysis.methods.comparison import NO_TEST, REFUSED, SAME_OUTCOME, SAME_REGRESSOR
 from analysis.methods.difference import share_difference
-from analysis.plan import (
+from analysis.methods.planned import (
     NO_ODDS,
     plan_cuts,
     plan_estimates,
@@ -24,7 +24,7 @@ from tests.oracles import published
 @pytest.fixture(autouse=True)
 def _few_draws(monkeypatch):
     """Enough to see a p value, not to report one."""
-    monkeypatch.setattr("analysis.plan.DRAWS", 199)
+    monkeypatch.setattr("analysis.methods.planned.DRAWS", 199)
 
 
 KINDS = ["demotion", "lateral", "promotion"]

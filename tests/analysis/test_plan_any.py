@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from analysis.cases_from_codes import coded_cases, coded_cases_count, coded_cases_told
-from analysis.plan import plan_cuts, plan_estimates, plan_moves, plan_separation
-from analysis.plan_checks import plan_common_source, plan_dose, plan_interaction, plan_trend
+from analysis import cases_from_codes, plan, plan_checks
+from analysis.methods import told
 from analysis.simulate import (
     career_moves,
     informants,
@@ -16,12 +16,14 @@ from analysis.simulate import (
     simulation_parameters,
     transcripts,
 )
-from study.kinds import Absent
+from study.kinds import Absent, Setting
 from study.results import store
 
-OF_CASES = (
-    *(coded_cases_told, plan_separation, plan_estimates, plan_moves, plan_cuts),
-    *(plan_dose, plan_trend, plan_common_source, plan_interaction),
+RESULTS = (
+    *(cases_from_codes.coded_cases_count, cases_from_codes.coded_cases_told),
+    *(plan.plan_separation, plan.plan_estimates, plan.plan_moves, plan.plan_cuts),
+    *(plan_checks.plan_dose, plan_checks.plan_trend),
+    *(plan_checks.plan_common_source, plan_checks.plan_interaction),
 )
 SHARES = (0.0, 0.02, 0.1, 0.5)  # of the rows that are kept; one at least
 
@@ -48,23 +50,59 @@ def kept(value):
     return store.decode("Table", store.encode("made", "Table", value))
 
 
+@pytest.fixture(autouse=True)
+def _few_draws(monkeypatch):
+    for module in ("planned", "planned_checks"):
+        monkeypatch.setattr(f"analysis.methods.{module}.DRAWS", 49)
+
+
 @pytest.mark.parametrize("share", SHARES)
-def test_parts_of_collected_tables_give_whole_values(collected, share, monkeypatch):
-    for module in ("plan", "plan_checks"):
-        monkeypatch.setattr(f"analysis.{module}.DRAWS", 49)
+def test_parts_of_collected_tables_give_whole_values(collected, share):
     draw = np.random.default_rng(7)
     told_of, codings, held, people, moved = collected
     tables = (part(told_of, max(share, 0.1), draw), part(codings, share, draw), held, people)
-    try:
-        cases = kept(coded_cases(*tables, part(moved, share, draw)))
-    except Absent:
-        assert share < 0.1
-        return
-    assert cases["rows"].str.startswith("officials:").all()
-    assert len(kept(coded_cases_count(cases, tables[0], tables[1], held))) == 1
-    for make in OF_CASES:
-        found = kept(make(cases))
+    for make in RESULTS:
+        try:
+            found = kept(make(*tables, part(moved, share, draw), Setting({})))
+        except Absent:
+            assert share < 0.1
+            continue
         assert set(found.scenario) == {"collected"}
         if "refused" in found:
             numbers = [n for n in ("difference", "odds_ratio", "p") if n in found]
             assert found.loc[found.refused.notna(), numbers].isna().all(axis=None)
+
+
+def small(table):
+    """Counts of a table that a gate would not let pass."""
+    counts = table.select_dtypes("integer").drop(columns=["step", "needed"], errors="ignore")
+    return int((counts.gt(0) & counts.lt(10)).fillna(False).sum().sum())
+
+
+@pytest.mark.parametrize("make", RESULTS, ids=lambda make: make.__name__)
+def test_no_small_count_of_real_persons_is_told(collected, make):
+    found = kept(make(*collected, Setting({})))
+    assert small(found) == 0
+    every = kept(make(*collected, Setting({"disclosure.small_cell": 0})))
+    assert len(every) == len(found)
+    if "refused" in found:
+        untold = found.refused == told.TOO_SMALL
+        assert found.loc[untold, "rows"].isna().all()
+
+
+def test_what_follows_from_two_counts_is_a_count():
+    table = pd.DataFrame(
+        {
+            "id": ["a", "b", "c"],
+            "scenario": ["collected", "collected", "made up"],
+            "exposed": [30, 30, 30],
+            "exposed_events": [25, 15, 25],
+            "difference": [0.1, 0.2, 0.3],
+            "refused": pd.Series([None] * 3, dtype="str"),
+        }
+    )
+    found = told.safe(table, 10)
+    assert found.refused.fillna("").tolist() == [told.TOO_SMALL, "", ""]
+    assert found.difference.isna().tolist() == [True, False, False]
+    assert found.exposed.isna().tolist() == [True, False, False]
+    assert told.safe(table, 5).equals(table)

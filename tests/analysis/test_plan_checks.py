@@ -10,7 +10,7 @@ import pytest
 
 from analysis.methods.comparison import REFUSED, SAME_OUTCOME
 from analysis.methods.exact import clopper_pearson
-from analysis.plan_checks import (
+from analysis.methods.planned_checks import (
     EVENTS_PER_CELL,
     TOO_FEW,
     plan_common_source,

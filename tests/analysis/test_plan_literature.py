@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis.methods.assumed import assumed
-from analysis.plan_checks import EVENTS_PER_CELL
+from analysis.methods.planned_checks import EVENTS_PER_CELL
 from analysis.plan_literature import plan_mirrors, plan_registered, published_effect
 from study import place
 from study.contract import descriptor, reading

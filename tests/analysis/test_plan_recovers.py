@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis.cases_from_codes import MOVES, coded_cases
+from analysis.methods.cases import MOVES, coded_cases
 from analysis.methods.ordered import ordered_logit
-from analysis.plan_checks import plan_common_source
+from analysis.methods.planned_checks import plan_common_source
 from analysis.plan_truth import plan_truth
 from analysis.simulate import (
     career_moves,
