@@ -26,8 +26,8 @@ def safe(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
     Counts are the columns of whole numbers; where ``exposed`` and ``exposed_events``, or
     ``all_others`` and ``other_events``, or ``cases`` and ``rewarded`` or ``informative``
     stand together, what is left of the one without the other is a count as well. Zero, which
-    is nobody, may be told. Made-up scenarios stay as they are. Of a row that is not told every value is missing but
-    those that say what it is about, and ``refused`` says why.
+    is nobody, may be told. Made-up scenarios stay as they are. Of a row that is not told every
+    value is missing but those that say what it is about, and ``refused`` says why.
     """
     counts = table.select_dtypes("integer").drop(columns=list(NAMES), errors="ignore")
     parts = [
