@@ -139,6 +139,7 @@ def adjudicated_codes(
     same = dict(zip(same_fact.segment_id, same_fact.same_as, strict=True))
     known = dict(zip(event_judgements.event_id, event_judgements.origin, strict=True))
     moved = log[log.decision == RECODED]
+    entry = given.segment_id + "." + given.code_id
     lines = []
     for code in sorted({*passes.code_id, *moved.recoded_to.dropna()}):
         both = passes.segment_id[passes.code_id.eq(code) & passes.coder.eq(2)]
@@ -147,6 +148,7 @@ def adjudicated_codes(
             {*both, *own.segment_id[own.decision == KEPT]}
             | set(moved.segment_id[moved.recoded_to == code])
         )
+        here = moved.entry[moved.recoded_to == code]
         facts = {followed(segment, same) for segment in stands}
         origins = {known.get(s, known.get(followed(s, same))) for s in stands} - {None}
         lines.append(
@@ -163,7 +165,10 @@ def adjudicated_codes(
                         None,
                         (
                             rows_of("codes", [code] if code in names else []),
-                            rows_of("codings", given.coding_id[given.code_id == code]),
+                            rows_of(
+                                "codings",
+                                given.coding_id[given.code_id.eq(code) | entry.isin(here)],
+                            ),
                         ),
                     )
                 ),

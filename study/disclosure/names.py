@@ -136,9 +136,11 @@ def _entries(lines: list[str]) -> Iterator[tuple[int, str]]:
         if line.startswith("#"):
             continue
         for cell in (cells[column] for column in columns if column < len(cells)):
-            # a name with degrees after a comma is said without them
-            names = {name for each in cell.split(";") for name in (each, each.partition(",")[0])}
-            yield from ((number, name) for name in sorted(names) if name.strip())
+            for name in (each.strip() for each in cell.split(";") if each.strip()):
+                yield number, name
+                bare = name.partition(",")[0]
+                if bare != name and len(bare.split()) > 1:  # said without the degrees behind it
+                    yield number, bare
 
 
 def _stem(word: str) -> str:

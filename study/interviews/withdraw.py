@@ -58,7 +58,7 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
     writing.finish(place.data)
     note = _noted(place, informant, key)
     done = Withdrawn(informant, note["transcripts"], key=key is not None, folder=place.data)
-    done.quotations = note["quotations"]
+    done.quotations = note.get("quotations", [])
     done.repository = next(
         (up for up in (place.data, *place.data.parents) if (up / ".git").exists()), None
     )
@@ -71,7 +71,7 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
         if folder.exists():
             _clear(folder)
             done.built.append(place.show(folder))
-    ids = [informant, *note["transcripts"], *note["quotations"]]  # which prose may print
+    ids = [informant, *done.transcripts, *done.quotations]  # which prose may print
     done.searched = traces.search(place.data, ids, set(note["said"]), [place.data / WITHDRAWING])
     if place.home != place.data:
         _search_made(place, ids, set(note["said"]), done.searched)
@@ -170,10 +170,8 @@ def report(done: Withdrawn) -> str:
         lines.append(f"  told of by this person alone: {names}. Their rows in officials and")
         lines.append("  career_moves stay if they rest on a decree; otherwise delete them.")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.searched.files.items()))
-    lines.append(
-        f"Searched for {', '.join([done.informant, *done.transcripts, *done.quotations])} "
-        "and for any"
-    )
+    names = ", ".join([done.informant, *done.transcripts, *done.quotations])
+    lines.append(f"Searched for {names} and for any")
     lines.append(
         f"{traces.WORDS} words in a row of what was said, in every file of the study: {kinds}."
     )

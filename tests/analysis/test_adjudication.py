@@ -67,7 +67,7 @@ def test_what_stands_after_the_decisions(log):
     found = adjudicated_codes(CODINGS, CODES, log, SAME, JUDGED).set_index("code_id")
     assert found.loc["CP1", ["both", "codes_recoded", "stands"]].tolist() == [1, 1, 1]
     assert found.loc["CP2", ["both", "codes_aside", "stands"]].tolist() == [0, 1, 1]
-    assert found.rows["CP2"] == "codes:CP2 segments:E2"
+    assert found.rows["CP2"] == "codes:CP2 codings:B2 codings:B3 codings:A3"
 
 
 def test_the_second_version_is_the_first_with_its_changes():

@@ -226,7 +226,8 @@ def test_the_marks_go_with_the_stand_in_and_a_computed_grid_keeps_its_own(marked
     assert MARK not in article.h1.text
     assert not article.select(".simulated-banner, .provenance-simulated, .mark-simulated")
     assert "Collected were 6 persons." in article.select_one("article").text
-    assert [h.text.rstrip("#") for h in article.find_all("h2")] == ["After"]
+    heads = article.select_one("article").find_all("h2")
+    assert [head.text.rstrip("#") for head in heads] == ["After"]
     assert article.select('meta[name="citation_title"]')
     assert MARK in soup(marked, "two").h1.text
     assert not list((marked.place.root / "_build/html/downloads").glob("simulated-*region*"))

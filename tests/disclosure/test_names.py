@@ -52,6 +52,20 @@ def test_a_column_of_a_key_file_will_do(
     assert names.read(place).names == {("contoh", "nama"), ("orang", "lain")}
 
 
+def test_the_key_of_an_author_with_variants_will_do(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With semicolons, as Excel writes where a comma is the decimal mark; degrees are optional."""
+    text = 'nama;pseudonim;varian\nContoh Nama, S.Contoh;I01;"Nama Kecil;Panggilan"\n'
+    listed(monkeypatch, tmp_path / "kunci.csv", text)
+    assert names.read(place).names == {
+        ("contoh", "nama", "s", "contoh"),
+        ("contoh", "nama"),
+        ("nama", "kecil"),
+        ("panggilan",),
+    }
+
+
 def test_a_list_inside_the_study_is_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     listed(monkeypatch, place.data / "list.txt", "Contoh Nama\n")
     with pytest.raises(DisclosureError, match="inside the study") as error:
