@@ -24,16 +24,19 @@ def safe(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
     """A table without the rows' values where a count of real persons is below `fewest`.
 
     Counts are the columns of whole numbers; where ``exposed`` and ``exposed_events``, or
-    ``all_others`` and ``other_events``, or ``cases`` and ``rewarded`` stand together, what is
-    left of the one without the other is a count as well. Zero, which is nobody, may be told.
-    Made-up scenarios stay as they are. Of a row that is not told every value is missing but
-    those that say what it is about, and ``refused`` says why.
+    ``all_others`` and ``other_events``, or ``cases`` and ``rewarded`` or ``informative``
+    stand together, what is left of the one without the other is a count as well. Zero, which
+    is nobody, may be told. Made-up scenarios stay as they are. Of a row that is not told every
+    value is missing but those that say what it is about, and ``refused`` says why.
     """
     counts = table.select_dtypes("integer").drop(columns=list(NAMES), errors="ignore")
-    parts = [("exposed", "exposed_events"), ("all_others", "other_events"), ("cases", "rewarded")]
+    parts = [
+        *(("exposed", "exposed_events"), ("all_others", "other_events")),
+        *(("cases", "rewarded"), ("cases", "informative")),
+    ]
     for whole, part in parts:
         if {whole, part} <= set(counts):
-            counts = counts.assign(**{f"{whole} less": counts[whole] - counts[part]})
+            counts = counts.assign(**{f"{whole} less {part}": counts[whole] - counts[part]})
     small = (counts.gt(0) & counts.lt(fewest)).fillna(False).any(axis=1)
     untold = small & table.scenario.eq(COLLECTED)
     if not untold.any():
