@@ -87,7 +87,7 @@ def chance_by_code(
     """Kappa of presence over all codes, with the chance agreement of each code for itself.
 
     kappa = (p - e) / (1 - e) with p and e averaged over the codes, e of one code as in Cohen
-    (1960). A pooled kappa takes e from one rate over all codes, which is lower, since codes
+    (1960). A pooled kappa takes e from one rate over all codes, as a rule lower, since codes
     are not equally frequent.
     """
     if not (units and codes):
