@@ -149,6 +149,7 @@ def adjudicated_codes(
             | set(moved.segment_id[moved.recoded_to == code])
         )
         here = moved.entry[moved.recoded_to == code]
+        used = given[given.code_id.eq(code) | entry.isin(here)]
         facts = {followed(segment, same) for segment in stands}
         origins = {known.get(s, known.get(followed(s, same))) for s in stands} - {None}
         lines.append(
@@ -165,10 +166,8 @@ def adjudicated_codes(
                         None,
                         (
                             rows_of("codes", [code] if code in names else []),
-                            rows_of(
-                                "codings",
-                                given.coding_id[given.code_id.eq(code) | entry.isin(here)],
-                            ),
+                            rows_of("codings", used.coding_id),
+                            rows_of("segments", sorted(set(used.segment_id))),
                         ),
                     )
                 ),

@@ -20,13 +20,25 @@ from numpy.typing import NDArray
 
 from study.kinds import Absent, Number, Table, rows_of
 
+from .methods.agreement import cohen_kappa
 from .methods.keys import followed
-from .methods.readings import NEVER, Reading, measures, of_presence, presence, reading, told, within
-from .methods.redrawn import linked
+from .methods.readings import (
+    NEVER,
+    Reading,
+    chance_by_code,
+    measures,
+    of_presence,
+    presence,
+    reading,
+    told,
+    within,
+)
+from .methods.redrawn import SAME, UNDEFINED, linked
 
 A, B = "pass a", "pass b"
 NOT_JUDGED = "not judged"
 BOTH, ONE = "both passes", "one pass"
+RARE, CONSTANT = "too rare", "constant"
 
 
 def repeat_agreement(codings: Table, segments: Table, codes: Table, same_fact: Table) -> Table:
@@ -65,7 +77,8 @@ def repeat_agreement_by_code(
     Returns one row a code: code_id, meaning, both, only_a, only_b, no_pass (segments), facts and
     origins (of the segments either pass gave it), percent, cohen_kappa, ci_low, ci_high (of kappa),
     gwet_ac1, krippendorff_alpha, lacking (never used; or why a value or the interval is
-    missing), rows.
+    missing: *too rare* where too many resamples have no value, *constant* where all have the
+    same), rows.
     """
     ground = _ground(codings, segments, same_fact)
     origins = _origins(ground, event_judgements)
@@ -91,7 +104,14 @@ def repeat_agreement_by_code(
                 "origins": _count(origins, either),
                 **_of_code(pairs, ground),
                 "rows": " ".join(
-                    filter(None, (f"codes:{code}", rows_of("codings", used.coding_id)))
+                    filter(
+                        None,
+                        (
+                            f"codes:{code}",
+                            rows_of("codings", used.coding_id),
+                            rows_of("segments", either),
+                        ),
+                    )
                 ),
             }
         )
@@ -145,7 +165,10 @@ def repeat_agreement_counts(
     code), differ (segments with a code of one pass alone), differ_facts, differ_origins,
     empty_both (segments without a code in both), certainty_differs, both_unsure (of
     codes_both: certainty not the same; unsure in both), passages_differ, passages_apart (of
-    codes_both: not the same words; no word shared).
+    codes_both: not the same words; no word shared), largest_code, largest_both (the code both
+    gave most often, and on how many segments); over the codes that either gave, kappa_pooled (as
+    in repeat_agreement), kappa_without_largest (without that code) and kappa_by_code (chance
+    taken code by code); None where not defined.
     """
     ground = _ground(codings, segments, same_fact)
     origins = _origins(ground, event_judgements)
@@ -158,6 +181,10 @@ def repeat_agreement_counts(
     same_passage = both.start_a.eq(both.start_b) & both.end_a.eq(both.end_b)
     touch = both.start_a.lt(both.end_b) & both.start_b.lt(both.end_a)
     unsure = both.certainty_a.eq("unsure") & both.certainty_b.eq("unsure")
+    often = both.code_id.value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    largest = None if often.empty else str(often.index[0])
+    codes = sorted(set(given.code_id))
+    fewer = [code for code in codes if code != largest]
     return Number(
         values={
             "segments": len(ground.units),
@@ -176,6 +203,11 @@ def repeat_agreement_counts(
             "both_unsure": int(unsure.sum()),
             "passages_differ": int((~same_passage.fillna(False)).sum()),
             "passages_apart": int((~touch.fillna(True)).sum()),
+            "largest_code": largest,
+            "largest_both": 0 if often.empty else int(often.iloc[0]),
+            "kappa_pooled": _pooled(ground, codes),
+            "kappa_without_largest": _pooled(ground, fewer),
+            "kappa_by_code": chance_by_code(ground.first, ground.second, ground.units, codes).value,
         },
         rows=(
             *rows_of("segments", ground.units).split(),
@@ -288,6 +320,14 @@ def _count(origins: Mapping[str, str], units: list[str]) -> int:
     return len({origins[unit] for unit in units if unit in origins})
 
 
+def _pooled(ground: _Ground, codes: list[str]) -> float | None:
+    """Cohen's kappa of presence, all codes as one."""
+    if not codes:
+        return None
+    pairs = presence(ground.first, ground.second, ground.units, codes)
+    return cohen_kappa(pairs).estimate().value
+
+
 def _of_code(pairs: NDArray[np.bool_], ground: _Ground) -> dict[str, object]:
     """Coefficients of one code; none for a code that neither gave."""
     names = ("percent", "cohen_kappa", "gwet_ac1", "krippendorff_alpha")
@@ -303,5 +343,12 @@ def _of_code(pairs: NDArray[np.bool_], ground: _Ground) -> dict[str, object]:
         "ci_high": kappa["ci_high"],
         "gwet_ac1": found["gwet_ac1"].estimate().value,
         "krippendorff_alpha": found["krippendorff_alpha"].estimate().value,
-        "lacking": kappa["lacking"],
+        "lacking": _short(kappa["lacking"]),
     }
+
+
+def _short(reason: str | None) -> str | None:
+    """A reason in a word or two, for a column of many."""
+    if reason is None:
+        return None
+    return RARE if reason.startswith(UNDEFINED) else CONSTANT if reason == SAME else reason

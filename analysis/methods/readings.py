@@ -16,6 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from .agreement import (
+    NO_PAIR,
+    NO_VARIATION,
     Coefficient,
     Summed,
     cohen_kappa,
@@ -77,6 +79,26 @@ def of_presence(ratings: NDArray[np.bool_]) -> dict[str, Summed]:
         "gwet_ac1": gwet_ac1(ratings, PRESENCE),
         "krippendorff_alpha": krippendorff_alpha(ratings),
     }
+
+
+def chance_by_code(
+    first: Reading, second: Reading, units: Sequence[str], codes: Sequence[str]
+) -> Coefficient:
+    """Kappa of presence over all codes, with the chance agreement of each code for itself.
+
+    kappa = (p - e) / (1 - e) with p and e averaged over the codes, e of one code as in Cohen
+    (1960). A pooled kappa takes e from one rate over all codes, as a rule lower, since codes
+    are not equally frequent.
+    """
+    if not (units and codes):
+        return Coefficient(None, NO_PAIR)
+    pairs = presence(first, second, units, codes).reshape(len(codes), len(units), 2)
+    one, other = pairs.mean(axis=1).T
+    seen = float((pairs[..., 0] == pairs[..., 1]).mean())
+    chance = float((one * other + (1 - one) * (1 - other)).mean())
+    if np.isclose(chance, 1.0):
+        return Coefficient(None, NO_VARIATION)
+    return Coefficient((seen - chance) / (1 - chance))
 
 
 def measures(

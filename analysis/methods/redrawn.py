@@ -18,6 +18,7 @@ DRAWS = 2000
 SEED = 20201209
 TOO_OFTEN = 0.05  # share of resamples without a value above which there is no interval
 SAME = "the same in every resample"
+UNDEFINED = "undefined in"
 ONE = "all units belong to one document, which cannot be drawn anew"
 
 
@@ -53,7 +54,7 @@ def interval(
     values = summed.formula(_weights(len(names), draws, seed) @ sums)
     lost = int(np.isnan(values).sum())
     if lost > TOO_OFTEN * draws:
-        return Interval(None, None, f"undefined in {lost} of {draws} resamples")
+        return Interval(None, None, f"{UNDEFINED} {lost} of {draws} resamples")
     if np.isclose(np.nanmin(values), np.nanmax(values)):
         return Interval(None, None, SAME)
     low, high = np.nanquantile(values, [(1 - level) / 2, (1 + level) / 2])

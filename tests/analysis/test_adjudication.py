@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from analysis.adjudication import (
@@ -67,7 +69,9 @@ def test_what_stands_after_the_decisions(log):
     found = adjudicated_codes(CODINGS, CODES, log, SAME, JUDGED).set_index("code_id")
     assert found.loc["CP1", ["both", "codes_recoded", "stands"]].tolist() == [1, 1, 1]
     assert found.loc["CP2", ["both", "codes_aside", "stands"]].tolist() == [0, 1, 1]
-    assert found.rows["CP2"] == "codes:CP2 codings:B2 codings:B3 codings:A3"
+    assert found.rows["CP2"] == (
+        "codes:CP2 codings:B2 codings:B3 codings:A3 segments:E1 segments:E2 segments:M1"
+    )
 
 
 def test_the_second_version_is_the_first_with_its_changes():
@@ -115,4 +119,21 @@ def test_on_the_record_no_code_of_the_first_version_is_lost(results):
     new = changes[changes.change == "new code"]
     assert (new.groupby("code_id").field.nunique() == 6).all()
     assert not set(new.code_id) & set(first.index)
-    assert new.code_id.str[:2].isin(first.index).all()
+    groups = {*first.index, *new.code_id}
+    assert new.code_id.str[:2].isin(groups).all()
+
+
+def test_on_the_record_no_reason_speaks_of_words_the_first_version_lacks(results):
+    """A decision about a coding rests on the codebook it was coded with."""
+    later = {"NR7", "NR8", "NR9", "NR10", "NR11", "PC6", "CX6", "CX7", "CX8", "RV1", "RV2"}
+    assert later.isdisjoint(results["codes"].code_id)
+    for reason in results["adjudications"].reason:
+        assert not later & set(re.findall(r"[A-Z]{2}[0-9]+", reason))
+
+
+def test_on_the_record_sanction_is_kept_for_what_a_state_imposes(results):
+    """Harm to those who do not support is a reprisal in the second version."""
+    second = results["codebook_second"].set_index("code_id")
+    for code in ("SA", "SA1", "SA2", "SA3", "SA4", "RL2", "NR6"):
+        words = second.loc[code, ["definition", "include_when", "exclude_when"]]
+        assert not words.str.contains("sanction", case=False).any(), code

@@ -86,7 +86,19 @@ def test_each_code_with_its_coefficient_or_the_reason():
     assert found.cohen_kappa["CP1"] == pytest.approx(0.5)
     assert found.lacking["SA1"] == "never used"
     assert found.loc["SA1", ["percent", "cohen_kappa", "gwet_ac1"]].isna().all()
-    assert found.rows["CP2"] == "codes:CP2 codings:B3"
+    assert found.rows["CP2"] == "codes:CP2 codings:B3 segments:E2"
+    assert found.lacking["CP2"] == "too rare"
+
+
+def test_kappa_with_other_ideas_of_chance_by_hand():
+    """CP1: seen 3/4, chance 3/4 * 2/4 + 1/4 * 2/4; CP2: seen 3/4, chance 3/4."""
+    number = repeat_agreement_counts(CODINGS, SEGMENTS, SAME, JUDGED).values
+    assert (number["largest_code"], number["largest_both"]) == ("CP1", 2)
+    chance = (1 / 2 + 3 / 4) / 2
+    assert number["kappa_by_code"] == pytest.approx((3 / 4 - chance) / (1 - chance))
+    assert number["kappa_without_largest"] == pytest.approx(0)
+    # all as one: 3 of 8 in each pass
+    assert number["kappa_pooled"] == pytest.approx((3 / 4 - 34 / 64) / (30 / 64))
 
 
 def test_agreement_by_origin_adds_up():
@@ -131,5 +143,21 @@ def test_on_the_record(results):
     assert (by_code[["both", "only_a", "only_b", "no_pass"]].sum(axis=1) == 135).all()
     overall = results["repeat_agreement"]
     assert overall.value.between(overall.ci_low, overall.ci_high).all()
+    pooled = overall.set_index("entry").value["each_code_that_was_given.cohen_kappa"]
+    assert number["kappa_pooled"] == pytest.approx(pooled)
+    assert number["largest_code"] == "NR4"
+    assert number["kappa_by_code"] == pytest.approx(0.909, abs=5e-4)
+    assert number["kappa_without_largest"] == pytest.approx(0.914, abs=5e-4)
+    assert by_code.set_index("code_id").lacking["NR1"] == "constant"
+
+
+def test_on_the_record_three_of_five_bare_counts_come_from_state_institutions(results):
+    """As the chapter says; they are all that the passes differ on there."""
+    judged = results["event_judgements"].set_index("event_id").origin_kind
+    bare = ["E038", "E071", "E078", "E107", "E111"]
+    assert judged[bare].eq("state institution").sum() == 3
+    by_origin = results["repeat_agreement_by_origin"].set_index("origin_kind")
+    assert by_origin.codes_one["state institution"] == 3
+    assert by_origin.segments.idxmax() == "election supervisor"
     assert results["repeat_agreement_by_origin"].segments.sum() == 135
     assert results["human_agreement"] is None
