@@ -14,6 +14,7 @@ from analysis.material import interview_material
 from analysis.recovery import simulation_recovered, simulation_settings
 from analysis.simulate import ABOUT, CONTEXT, NOTHING, simulation_parameters
 from study.contract import descriptor
+from study.kinds import Setting
 from study.place import find
 
 STAND_INS = ("informants", "transcripts", "officials", "interview_codings", "career_moves")

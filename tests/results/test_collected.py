@@ -112,7 +112,7 @@ def computed(place: Place) -> dict[str, Stored]:
 
 
 @pytest.mark.parametrize(
-    ("informants", "officials", "coders"), [(12, 40, 1), (12, 40, 2), (2, 13, 1), (5, 11, 2)]
+    ("informants", "officials", "coders"), [(12, 40, 1), (2, 13, 2)]
 )
 def test_what_was_collected_passes_the_gate_or_is_missing(
     tmp_path: Path, informants: int, officials: int, coders: int
