@@ -41,7 +41,11 @@ def of_few(persons: Iterable[str], setting: Mapping[str, Any]) -> bool:
     if len(given) < setting.get("disclosure.small_cell", LEAST):
         return bool(given)
     largest = sum(given[: setting.get("disclosure.dominance_n", LARGEST)])
-    return bool(given) and sum(given) > len(given) and (
-        largest > setting.get("disclosure.dominance_k", SHARE) * sum(given)
-        or sum(given[2:]) < setting.get("disclosure.dominance_p", REST) * given[0]
+    return (
+        bool(given)
+        and sum(given) > len(given)
+        and (
+            largest > setting.get("disclosure.dominance_k", SHARE) * sum(given)
+            or sum(given[2:]) < setting.get("disclosure.dominance_p", REST) * given[0]
+        )
     )

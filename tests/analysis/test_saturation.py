@@ -84,7 +84,7 @@ def agreement(given, fewest=0):
 
 
 def test_one_coder_is_said_in_words():
-    with pytest.raises(Absent, match="a single coder.*`study coding sheet --interviews`"):
+    with pytest.raises(Absent, match=r"a single coder.*`study coding sheet --interviews`"):
         agreement(codings(GIVEN))
     with pytest.raises(Absent, match="no interview"):
         agreement(codings({}))

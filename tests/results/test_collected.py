@@ -111,9 +111,7 @@ def computed(place: Place) -> dict[str, Stored]:
     return found
 
 
-@pytest.mark.parametrize(
-    ("informants", "officials", "coders"), [(12, 40, 1), (2, 13, 2)]
-)
+@pytest.mark.parametrize(("informants", "officials", "coders"), [(12, 40, 1), (2, 13, 2)])
 def test_what_was_collected_passes_the_gate_or_is_missing(
     tmp_path: Path, informants: int, officials: int, coders: int
 ) -> None:
