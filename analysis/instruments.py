@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Absent, Table, rows_of
+from study.kinds import Absent, Number, Table, rows_of
 
 from .methods.tokens import union
 
 MAIN, FURTHER, AGAINST = "main", "follow-up", "counter-evidence"
-REPORTED, MISSED, OUTSIDE = "reported", "not reported", "not applicable"
+REPORTED, PART, MISSED, OUTSIDE = "reported", "in part", "not reported", "not applicable"
 
 
 def guide_coverage(guide_questions: Table, codes: Table) -> Table:
@@ -44,6 +44,22 @@ def guide_coverage(guide_questions: Table, codes: Table) -> Table:
     return pd.DataFrame(lines).sort_values("questions", kind="stable").reset_index(drop=True)
 
 
+def guide_gaps(guide_coverage: Table) -> Number:
+    """Codes that the guide leaves without a question.
+
+    Fields: codes (that can be given), unasked (without any question), without_against (without
+    one that asks for counter-evidence).
+    """
+    return Number(
+        values={
+            "codes": len(guide_coverage),
+            "unasked": int((guide_coverage.questions == 0).sum()),
+            "without_against": int((guide_coverage.against == 0).sum()),
+        },
+        rows=tuple(union(guide_coverage.rows).split()),
+    )
+
+
 def guide_sections(guide_questions: Table) -> Table:
     """The sections of the interview guide, in the order of asking, and their questions by kind.
 
@@ -68,7 +84,8 @@ def guide_sections(guide_questions: Table) -> Table:
 def checklist_counts(reporting_checklists: Table) -> Table:
     """How much of each reporting checklist the book meets, by its own judgement.
 
-    Returns one row a checklist: checklist, items, reported, not_reported, not_applicable, rows.
+    Returns one row a checklist: checklist, items, reported, in_part (a place is named, and what
+    is missing there), not_reported, not_applicable, rows.
     """
     return pd.DataFrame(
         [
@@ -76,6 +93,7 @@ def checklist_counts(reporting_checklists: Table) -> Table:
                 "checklist": name,
                 "items": len(items),
                 "reported": int(items.status.eq(REPORTED).sum()),
+                "in_part": int(items.status.eq(PART).sum()),
                 "not_reported": int(items.status.eq(MISSED).sum()),
                 "not_applicable": int(items.status.eq(OUTSIDE).sum()),
                 "rows": rows_of("reporting_checklists", items.item_id),

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Table, rows_of
+from study.kinds import Absent, Number, Table, rows_of
 
 from .methods.tokens import union
 
 ASIDE = "left aside"
+COUNTS = ("frequencies", "case count")  # estimators of entries that are no models
+# As the table words what was seen of it: "+1.5 percentage points (a 30% increase)".
+MAGNITUDE = r"\+(?P<points>[\d.]+) percentage points \(a (?P<increase>[\d.]+)% increase\)"
+EARLIER = r"earlier draft gives \+(?P<earlier>[\d.]+)%"
 
 
 def plan_registered(analysis_plan: Table) -> Table:
@@ -23,12 +27,15 @@ def plan_registered(analysis_plan: Table) -> Table:
 
 
 def plan_mirrors(literature_models: Table, analysis_plan: Table) -> Table:
-    """The models of the literature, with the entries of the plan that mirror them.
+    """The models of the literature, with the entries of the plan that come nearest to them.
 
+    Published counts, which the table holds too, are no models and are left out.
     Returns one row a model: model_id, study, unit_of_analysis, sample, outcome, regressor,
     estimator, result, seen_in, status, mirror (what it would be here), taken_up_in (entries
     of the plan, or *left aside*), rows.
     """
+    counts = literature_models.estimator.isin(COUNTS)
+    literature_models = literature_models[~counts].reset_index(drop=True)
     lists = analysis_plan.set_index("plan_id").mirrors.dropna().str.split(";")
     pairs = pd.Series(lists.explode(), dtype="str")
     taken = {
@@ -49,4 +56,32 @@ def plan_mirrors(literature_models: Table, analysis_plan: Table) -> Table:
             union([rows_of("literature_models", [model]), rows_of("analysis_plan", taken[model])])
             for model in literature_models.model_id
         ],
+    )
+
+
+def published_effect(literature_models: Table) -> Number:
+    """The magnitude that the literature gives for the effect of support, as it was read.
+
+    Fields: points (percentage points), increase (share of the base), base (what the two
+    imply), earlier and earlier_base (the increase in an earlier draft, and the base that it
+    would imply; missing where none is told). Raises Absent if no result gives points and an
+    increase.
+    """
+    told = literature_models.result.fillna("")
+    seen = told.str.extract(MAGNITUDE).dropna().astype("float64")
+    if seen.empty:
+        raise Absent("no model of the literature gives a magnitude in percentage points")
+    first = seen.index[0]
+    points, increase = float(seen.points[first]), float(seen.increase[first]) / 100
+    draft = told.loc[[first]].str.extract(EARLIER).earlier.astype("float64").iloc[0] / 100
+    earlier = None if pd.isna(draft) else float(draft)
+    return Number(
+        {
+            "points": points,
+            "increase": increase,
+            "base": points / 100 / increase,
+            "earlier": earlier,
+            "earlier_base": points / 100 / earlier if earlier else None,
+        },
+        (rows_of("literature_models", [literature_models.model_id[first]]),),
     )

@@ -76,7 +76,7 @@ def _read_off(officials: Table) -> Iterator[tuple[str, float, int, float]]:
     """Name, estimate, trials and standard error of what is no plain share."""
     support = officials.support.astype(float)
     agencies = support.groupby(officials.agency_id).mean()
-    yield "support", support.mean(), len(support), agencies.std() / np.sqrt(len(agencies))
+    yield "support_share", support.mean(), len(support), agencies.std() / np.sqrt(len(agencies))
     supporters = officials[officials.support]
     further = (supporters.kinds - 1).to_numpy()
     trials = 2 * len(further)

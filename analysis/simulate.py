@@ -63,7 +63,7 @@ PARAMETERS: tuple[tuple[str, tuple[float | None, float | None, float | None], st
     ("echelon_III", (0.2, 0.2, 0.2), "share of officials", CHOSEN),
     ("echelon_IV", (0.4, 0.4, 0.4), "share of officials", CHOSEN),
     ("echelon_functional", (0.15, 0.15, 0.15), "share of officials", "the rest: staff"),
-    ("support", (0.5, 0.5, 0.5), "share of officials", "half, where an effect shows best"),
+    ("support_share", (0.5, 0.5, 0.5), "share of officials", "half, where an effect shows best"),
     ("agency_sd", (0.5, 0.5, 0.5), "log odds of support", "agencies differ in their support"),
     ("further_kind", (0.3, 0.3, 0.3), "probability, twice", "a supporter gives one to three"),
     ("reward_base", (0.22, 0.22, 0.22), "probability", "a reward without support"),
@@ -81,12 +81,12 @@ PARAMETERS: tuple[tuple[str, tuple[float | None, float | None, float | None], st
     ("move_effect", (0, 0.8, 0.8), "log odds of the better move", "what support adds"),
     ("mention", (0.9, 0.9, 0.9), "probability", "a teller speaks of what was done"),
     ("context_first", (0.6, 0.6, 0.6), "probability", "an informant speaks of the first code"),
-    ("context_ratio", (0.75, 0.75, 0.75), "ratio", "of each code of context to the one before"),
+    ("context_ratio", (0.75, 0.75, 0.75), "factor", "of each code of context to the one before"),
     ("miss_1", (0.1, 0.1, 0.1), "probability", "coder 1 overlooks what was told"),
     ("miss_2", (0.2, 0.2, None), "probability", "coder 2 overlooks what was told"),
     ("false_alarm_1", (0.005, 0.005, 0.005), "probability", "coder 1 gives a code for nothing"),
     ("false_alarm_2", (0.01, 0.01, None), "probability", "coder 2 gives a code for nothing"),
-    ("unsure", (0.1, 0.1, 0.1), "share of codings", CHOSEN),
+    ("unsure_share", (0.1, 0.1, 0.1), "share of codings", CHOSEN),
     ("shift", (20, 20, 20), "characters, at most", "coders mark other ends of one passage"),
 )
 
@@ -225,7 +225,7 @@ def _officials(
     size = int(values["officials"])
     agency = np.sort(np.arange(size) % int(values["agencies"]))
     leaning = random.normal(0, values["agency_sd"], int(values["agencies"]))[agency]
-    log_odds = np.log(values["support"] / (1 - values["support"]))
+    log_odds = np.log(values["support_share"] / (1 - values["support_share"]))
     support = random.random(size) < 1 / (1 + np.exp(-log_odds - leaning))
     kinds = support * (1 + random.binomial(2, values["further_kind"], size))
     chance = values["reward_base"] + support * values["reward_effect"]
@@ -338,7 +338,7 @@ def _codings(scenario: str, values: Values, units: Table, random: np.random.Gene
         units[coder] = coded(units["said"].to_numpy(), *rates, random)
         given = units[units[coder]]
         ends = moved(given[["start", "end"]].to_numpy(), int(values["shift"]), random)
-        unsure = np.where(random.random(len(given)) < values["unsure"], "unsure", "sure")
+        unsure = np.where(random.random(len(given)) < values["unsure_share"], "unsure", "sure")
         parts.append(given.assign(start=ends[:, 0], end=ends[:, 1], coder=coder, certainty=unsure))
     table = pd.concat(parts, ignore_index=True)
     official = (", official " + table["official_id"]).fillna("")

@@ -33,6 +33,18 @@ class Association:
     informative: int
 
 
+def informative(regressor: Array, outcome: Array, groups: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which cases bear on the test: those of groups in which regressor and outcome both vary.
+
+    regressor, outcome, groups: (n,); returns (n,).
+    """
+    useful = np.zeros(len(outcome), dtype=bool)
+    for group in np.unique(groups):
+        here = groups == group
+        useful |= here & bool(np.ptp(regressor[here]) > 0 and np.ptp(outcome[here]) > 0)
+    return useful
+
+
 def association_within(
     regressor: Array, outcome: Array, groups: NDArray[Any], draws: int, seed: int
 ) -> Association:
@@ -40,14 +52,14 @@ def association_within(
 
     regressor, outcome: (n,) numbers; with zeros and ones the sum is the count of cases with
     both, with steps of a dose it is the statistic of a trend. The outcome is shuffled within
-    each group (Phipson and Smyth 2010 for p). Raises Unidentified if regressor and outcome
-    vary together in no group.
+    each group (Phipson and Smyth 2010 for p); with ranks of the outcome the sum is that of a
+    rank-sum test, the score statistic of an ordered logit. Raises Unidentified if regressor and
+    outcome vary together in no group.
     """
-    useful = np.zeros(len(outcome), dtype=bool)
+    useful = informative(regressor, outcome, groups)
     expected = 0.0
     for group in np.unique(groups):
         here = groups == group
-        useful |= here & (np.ptp(regressor[here]) > 0) & (np.ptp(outcome[here]) > 0)
         expected += float(regressor[here].sum() * outcome[here].mean())
     if not useful.any():
         raise Unidentified("the test cannot be made: in no group do both vary")

@@ -13,9 +13,11 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from . import comparison, ordered
+from .association import association_within, informative
 from .firth import firth_logit
 from .identified import Unidentified
 from .tokens import of_table
@@ -57,22 +59,25 @@ def plan_separation(coded_cases: Table) -> Table:
     exposed (supporters, for H2 those who did not support), exposed_events (of them with the
     outcome, for H3 promoted), all_others, other_events, exposed_voices and other_voices (mean
     number of informants who tell of an official: of whom more is told, more of everything is
-    told), state (overlap; separated: the ordinary estimate is infinite; one outcome or one
-    group: there is nothing to compare), consequence (fitted, fitted with the penalty,
-    refused), rows.
+    told), informative (officials of agencies in which outcome and regressor both vary: no other
+    bears on the test), state (overlap; separated: the ordinary estimate is infinite; one
+    outcome or one group: there is nothing to compare), consequence (fitted, fitted with the
+    penalty, refused), rows.
     """
     lines = []
     for scenario, hypothesis, cases in _samples(coded_cases):
         exposed = _truth(cases[_regressor(hypothesis)])
         if hypothesis == MOVED:
-            outcome = _steps(cases.move)
-            state = _ordered_state(exposed, outcome)
+            steps = _steps(cases.move)
+            state = _ordered_state(exposed, steps)
             refused = state != comparison.OVERLAP
-            events = cases.move == MOVES[-1]
+            events, outcome = cases.move == MOVES[-1], steps.astype("float64")
         else:
             events = cases[BINARY[hypothesis][1]]
-            state = comparison.state(exposed, _truth(events))
+            outcome = _truth(events)
+            state = comparison.state(exposed, outcome)
             refused = state in comparison.REFUSED
+        bearing = informative(exposed, outcome, cases.agency_id.to_numpy())
         consequence = FITTED if state == comparison.OVERLAP else PENALISED
         lines.append(
             {
@@ -82,8 +87,9 @@ def plan_separation(coded_cases: Table) -> Table:
                 **_counts(exposed, _truth(events)),
                 "exposed_voices": _mean(cases.informants[exposed == 1]),
                 "other_voices": _mean(cases.informants[exposed == 0]),
+                "informative": int(bearing.sum()),
                 "state": state,
-                "consequence": REFUSED if refused else consequence,
+                "consequence": REFUSED if refused or not bearing.any() else consequence,
                 "rows": of_table(cases.rows, "officials"),
             }
         )
@@ -96,9 +102,9 @@ def plan_estimates(coded_cases: Table) -> Table:
     Returns one row a scenario and hypothesis: id, scenario, hypothesis, cases, exposed,
     exposed_events, all_others, other_events (as in plan_separation), difference (of the shares
     with the outcome) with ci_low and ci_high (Newcombe, 95%), odds_ratio with odds_low and
-    odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald), p (H1, H2:
-    permutation within agencies, with p_mcse and informative, the officials of agencies in
-    which both vary; H3: likelihood ratio), po_p (H3: of proportional odds, likelihood ratio;
+    odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald), p (permutation of the
+    outcome within agencies, for H3 of the ranks of the moves) with p_mcse and informative (the
+    officials of agencies in which both vary), po_p (H3: of proportional odds, likelihood ratio;
     missing where there is one cut only), p_holm (over the hypotheses of the scenario; one
     that is refused counts as p = 1), refused (the reason, and then no number), rows.
     """
@@ -107,7 +113,7 @@ def plan_estimates(coded_cases: Table) -> Table:
         exposed = _truth(cases[_regressor(hypothesis)])
         if hypothesis == MOVED:
             events = _truth(cases.move == MOVES[-1])
-            found = _moves(exposed, _steps(cases.move))
+            found = _moves(exposed, _steps(cases.move), cases.agency_id.to_numpy())
         else:
             events = _truth(cases[BINARY[hypothesis][1]])
             found = _compared(exposed, events, cases.agency_id.to_numpy())
@@ -220,11 +226,19 @@ def _compared(exposed: Array, events: Array, agencies: NDArray[Any]) -> dict[str
     }
 
 
-def _moves(exposed: Array, steps: NDArray[np.int64]) -> dict[str, Any]:
-    """The ordered logit of the moves on support, with the test of proportional odds."""
+def _moves(exposed: Array, steps: NDArray[np.int64], agencies: NDArray[Any]) -> dict[str, Any]:
+    """The ordered logit of the moves on support, and the test of ranks within agencies.
+
+    The sum of the ranks of supporters' moves is the score statistic of the ordered logit; it is
+    shuffled within agencies, because a test that pools them finds differences between them.
+    """
     state = _ordered_state(exposed, steps)
     if state != comparison.OVERLAP:
         return {"refused": comparison.REFUSED.get(state, NO_ODDS)}
+    try:
+        test = association_within(exposed, stats.rankdata(steps), agencies, DRAWS, SEED)
+    except Unidentified:
+        return {"refused": comparison.NO_TEST}
     try:
         fit = ordered.ordered_logit(exposed[:, np.newaxis], steps)
     except Unidentified:
@@ -234,7 +248,9 @@ def _moves(exposed: Array, steps: NDArray[np.int64]) -> dict[str, Any]:
         "odds_ratio": np.exp(fit.estimate[0]),
         "odds_low": np.exp(fit.low[0]),
         "odds_high": np.exp(fit.high[0]),
-        "p": fit.p,
+        "p": test.p,
+        "p_mcse": test.mcse,
+        "informative": test.informative,
         "po_p": proportional.p if proportional else None,
     }
 

@@ -101,8 +101,8 @@ def plan_common_source(coded_cases: Table) -> Table:
     A common source is one informant who tells of both sides of an official's exchange. To
     leave such officials out is to leave out officials with the outcome on one side only: it
     pulls the difference down even where nothing is going on, and is no correction. Where the
-    two sides are taken from different informants nothing is left out by outcome, but officials
-    told of by one informant are, and a single voice misses more.
+    two sides are taken from different informants, officials told of by one informant are left
+    out, and a single voice misses more of what was there: that is no correction either.
     Returns one row a scenario, hypothesis and sample: id, scenario, hypothesis, sample (all
     officials; without officials of a common source; the two sides from different informants),
     cases, exposed, exposed_events, all_others, other_events, difference with ci_low and ci_high

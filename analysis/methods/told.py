@@ -19,6 +19,7 @@ PAIRS = (
     ("all_others", "other_events"),
     ("cases", "rewarded"),
     ("cases", "above_cut"),
+    ("cases", "informative"),
 )
 
 
@@ -31,9 +32,9 @@ def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
     """A table without the rows' values where a count of real persons is below `fewest`.
 
     Counts are the columns of whole numbers, and how many officials `rows` names; where
-    ``exposed`` and ``exposed_events``, ``all_others`` and ``other_events``, ``cases`` and
-    ``rewarded``, or ``cases`` and ``above_cut`` stand together, what is left of the one without
-    the other is a count as well. Zero, which is nobody, may be told.
+    ``exposed`` and ``exposed_events``, ``all_others`` and ``other_events``, or ``cases`` and
+    ``rewarded``, ``above_cut`` or ``informative`` stand together, what is left of the one
+    without the other is a count as well. Zero, which is nobody, may be told.
     rows: how rows of a scenario (and hypothesis) hang together. Parts of a whole that is told
     elsewhere are told all or none; so are nested ones, of which each is the other with some
     persons less, and there what one has more than another is a count too.

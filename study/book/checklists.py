@@ -1,6 +1,7 @@
 """Reporting checklists: every item with a link to where the book reports it, or why it does not.
 
-An item that claims to be reported must name places that exist; one that is not must say why.
+An item that claims to be reported must name places that exist; one that is not must say why; and
+one that is reported in part must do both.
 A claim that leads nowhere fails the build.
 """
 
@@ -22,7 +23,7 @@ from .quote import marked
 from .shown import Guarded
 
 TABLE = "reporting_checklists"
-REPORTED = "reported"
+REPORTED, PART = "reported", "in part"
 LABEL = re.compile(r"^\(([\w-]+)\)=\s*$", re.M)
 
 Item = dict[str, str]
@@ -53,12 +54,14 @@ class Checklist(Guarded):
         return [grid(columns, rows)]
 
     def _where(self, ctx: Context, item: Item) -> list[nodes.Node]:
-        """Links to the places, or the status in words; and what there is to say of it."""
+        """Links to the places, the status in words if it is not whole, and what there is to say."""
         parts: list[nodes.Node] = []
         for label in split(item["labels"]):
             parts += [*([nodes.Text("; ")] if parts else []), self._link(label)]
         if not parts:
             parts.append(nodes.emphasis("", ctx.label(item["status"])))
+        if item["status"] == PART:
+            parts += [nodes.Text(", "), nodes.emphasis("", ctx.label(PART))]
         if item["reason"]:
             because = ": " if split(item["labels"]) else ", because "
             parts.append(nodes.Text(f"{because}{item['reason']}"))
@@ -101,9 +104,10 @@ def faults(items: Iterable[Item], known: Collection[str]) -> list[str]:
     found = []
     for item in items:
         name, places = f"{TABLE}, {item['item_id']}", split(item["labels"])
-        if item["status"] == REPORTED and not places:
-            found.append(f"{name}: is said to be reported, and no place is named.")
-        if item["status"] != REPORTED and places:
+        told = item["status"] in (REPORTED, PART)
+        if told and not places:
+            found.append(f"{name}: is said to be {item['status']}, and no place is named.")
+        if not told and places:
             found.append(f"{name}: is said to be {item['status']}, and places are named.")
         if item["status"] != REPORTED and not item["reason"]:
             found.append(f"{name}: is said to be {item['status']}, and no reason is given.")

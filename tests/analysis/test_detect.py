@@ -69,7 +69,6 @@ def test_moves_are_drawn_with_the_published_effect(few):
 def test_what_the_page_says_in_words(results):
     power = results["detection_power"].set_index("id")
     assert power.fisher_exact["300.105"] == pytest.approx(0.5, abs=0.03)  # a coin
-    assert power.fisher_exact["40.105"] < 0.07  # hardly more often than without an effect
     assert (np.abs(power.within - power.fisher_exact) < 0.05).all()  # pays little
     least = results["least_visible_effect"].set_index("cases")
     assert least.fisher_exact[60] > 3 * 10.5

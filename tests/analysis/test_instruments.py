@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.instruments import checklist_counts, guide_coverage, guide_sections
+from analysis.instruments import (
+    checklist_counts,
+    guide_coverage,
+    guide_gaps,
+    guide_sections,
+)
 from study.contract import descriptor, reading
 from study.kinds import Absent
 from study.place import find
@@ -32,6 +37,8 @@ def test_a_code_that_no_question_serves_stands_first() -> None:
     assert found.against.tolist() == [0, 0, 1]
     assert found.asked.fillna("").tolist() == ["", "W02", "W02, W03"]
     assert found.rows[0] == "codes:SA1"
+    gaps = guide_gaps(found)
+    assert gaps.values == {"codes": 3, "unasked": 1, "without_against": 2}
 
 
 def test_sections_in_the_order_of_asking() -> None:
@@ -53,10 +60,14 @@ def test_items_by_status() -> None:
         "item_id checklist status",
         "A-01 A reported",
         'A-02 A "not reported"',
+        'A-03 A "in part"',
         'B-01 B "not applicable"',
     )
     found = checklist_counts(items).set_index("checklist")
-    assert found.loc["A", ["items", "reported", "not_reported"]].tolist() == [2, 1, 1]
+    assert found.loc["A", ["items", "reported", "in_part", "not_reported"]].tolist() == [
+        *(3, 1),
+        *(1, 1),
+    ]
     assert found.loc["B", "not_applicable"] == 1
 
 

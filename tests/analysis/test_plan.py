@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import rankdata
 
 from analysis.methods.comparison import NO_TEST, REFUSED, SAME_OUTCOME, SAME_REGRESSOR
 from analysis.methods.difference import share_difference
@@ -86,7 +89,8 @@ def test_estimates_are_those_of_the_methods():
     # A table and its mirror image: the log odds of the two groups are each other's negative.
     assert found.loc["made.H3", "odds_ratio"] > 1
     assert found.loc["made.H3", "po_p"] == pytest.approx(1, abs=1e-2)
-    assert found.loc["made.H3", ["difference", "p_mcse", "informative"]].isna().all()
+    assert pd.isna(found.loc["made.H3", "difference"])
+    assert found.loc["made.H3", "informative"] == 20
 
 
 def test_holm_is_over_the_hypotheses_of_one_scenario():
@@ -126,10 +130,40 @@ def test_what_cannot_be_compared_is_refused_without_a_number(made, reason):
 def test_without_an_agency_in_which_both_vary_there_is_no_test_and_no_number():
     alone = TWENTY.assign(agency_id=[f"G{i}" for i in range(20)])
     found = by(plan_estimates(alone))
-    assert found.refused[["made.H1", "made.H2"]].tolist() == [NO_TEST, NO_TEST]
-    assert found.p[["made.H1", "made.H2"]].isna().all()
-    # H3 holds no agency constant.
-    assert found.p_holm["made.H3"] == pytest.approx(min(1, 3 * found.p["made.H3"]))
+    assert found.refused.tolist() == [NO_TEST] * 3
+    assert found[["p", "p_holm", "odds_ratio"]].isna().all(axis=None)
+    looked = plan_separation(alone)
+    assert looked.informative.tolist() == [0, 0, 0]
+    assert looked.consequence.tolist() == ["refused"] * 3
+
+
+def test_moves_are_tested_by_rank_sums_within_one_agency_as_by_all_arrangements():
+    made = cases((4, 0), (0, 4), (1, 0, 3), (2, 2, 0)).assign(agency_id="G1")
+    ranks = rankdata([0, 2, 2, 2, 0, 0, 1, 1])
+    sums = np.array([sum(each) for each in combinations(ranks, 4)])
+    exact = (np.abs(sums - sums.mean()) >= abs(ranks[:4].sum() - sums.mean())).mean()
+    found = by(plan_estimates(made)).loc["made.H3"]
+    assert found.p == pytest.approx(exact, abs=4 * found.p_mcse)
+
+
+def test_agencies_that_differ_in_moves_and_support_are_no_effect_of_support():
+    up = cases((18, 0), (6, 0), (0, 6, 12), (0, 2, 4)).assign(agency_id="G1")
+    down = cases((6, 0), (18, 0), (4, 2, 0), (12, 6, 0), scenario="down").assign(agency_id="G2")
+    made = pd.concat([up, down.assign(scenario="made")], ignore_index=True)
+    assert by(plan_estimates(made)).loc["made.H3", "p"] == 1
+    pooled = made.assign(agency_id="G1")
+    assert by(plan_estimates(pooled)).loc["made.H3", "p"] < 0.05
+
+
+def test_the_officials_who_bear_on_a_test_are_told_before_it():
+    made = TWENTY.assign(agency_id=["G1"] * 10 + ["G2"] * 10)
+    # Each agency stands on one side.
+    assert by(plan_separation(made)).informative.tolist() == [0, 0, 0]
+    mixed = TWENTY.assign(agency_id=["G1", *["G2"] * 9, "G1", *["G2"] * 9])
+    # The two of G1 were both rewarded, so neither suffered; they were moved alike.
+    looked = by(plan_separation(mixed))
+    assert looked.informative.tolist() == [18, 18, 18]
+    assert looked.informative.tolist() == by(plan_estimates(mixed)).informative.tolist()
 
 
 def test_moves_that_are_separated_have_no_odds_ratio():

@@ -7,10 +7,12 @@ import re
 import pandas as pd
 import pytest
 
+from analysis.methods.assumed import assumed
 from analysis.methods.planned_checks import EVENTS_PER_CELL
-from analysis.plan_literature import plan_mirrors, plan_registered
+from analysis.plan_literature import plan_mirrors, plan_registered, published_effect
 from study import place
 from study.contract import descriptor, reading
+from study.kinds import Absent
 from tests.tables import table
 
 PLAN = table("plan_id hypothesis mirrors", "P1 H1 L1;L3", "P2 H1;H2 -", "P3 H3 L3")
@@ -33,6 +35,27 @@ def test_models_name_what_takes_them_up():
     assert found.taken_up_in.tolist() == ["P1", "left aside", "P1, P3"]
     assert found["rows"][2] == "literature_models:L3 analysis_plan:P1 analysis_plan:P3"
     assert plan_registered(PLAN).hypothesis[1] == "H1, H2"
+
+
+def test_published_counts_are_no_models(shipped):
+    found = plan_mirrors(shipped["literature_models"], shipped["analysis_plan"])
+    assert not {"L15", "L16"} & set(found.model_id)
+    assert len(found) == len(shipped["literature_models"]) - 2
+
+
+def test_the_published_effect_is_read_from_the_table_and_is_the_one_assumed(shipped):
+    found = published_effect(shipped["literature_models"])
+    value = assumed().set_index("parameter").value
+    assert found.values["points"] == value["literature_points"]
+    assert found.values["increase"] == value["literature_increase"]
+    assert found.values["base"] == pytest.approx(value["base"], abs=0.005)
+    assert found.values["earlier"] == pytest.approx(0.39)
+    assert found.values["earlier_base"] == pytest.approx(0.105 / 0.39)
+    assert found.rows == ("literature_models:L06",)
+    without = MODELS.assign(result="+2 percentage points (a 50% increase)")
+    assert published_effect(without).values["earlier_base"] is None
+    with pytest.raises(Absent, match="no model of the literature"):
+        published_effect(MODELS)
 
 
 def test_each_hypothesis_has_one_primary_model(shipped):

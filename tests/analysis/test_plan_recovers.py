@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from analysis.methods.cases import MOVES, coded_cases
@@ -57,6 +58,20 @@ def test_differences_are_recovered(cases, truth, scenario, hypothesis):
     assert error < 0.03
 
 
+def test_odds_ratios_follow_from_what_was_put_in(cases, truth):
+    assert truth.odds_ratio["exchange.H1"] == pytest.approx(0.55 / 0.45 / (0.22 / 0.78))
+    assert truth.odds_ratio["exchange.H2"] == pytest.approx(0.3 / 0.7 / (0.1 / 0.9))
+    told = cases[cases.scenario == "exchange"]
+    for hypothesis, side, outcome in (
+        ("H1", "support", "reward"),
+        ("H2", "non_support", "reprisal"),
+    ):
+        (a, b), (c, d) = pd.crosstab(~told[side], ~told[outcome]).to_numpy()
+        error = np.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+        put_in = np.log(truth.odds_ratio[f"exchange.{hypothesis}"])
+        assert np.log(a * d / (b * c)) == pytest.approx(put_in, abs=4 * error)
+
+
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_odds_of_a_higher_move_are_recovered(cases, truth, scenario):
     moved = cases[(cases.scenario == scenario.replace("-", " ")) & cases.move.notna()]
@@ -69,7 +84,7 @@ def test_odds_of_a_higher_move_are_recovered(cases, truth, scenario):
 def test_nothing_is_put_in_where_nothing_is_going_on(truth):
     nothing = truth[truth.scenario == "nothing is going on"]
     assert nothing.difference.dropna().tolist() == [0.0, 0.0]
-    assert nothing.odds_ratio.dropna().tolist() == [1.0]
+    assert nothing.odds_ratio.to_list() == pytest.approx([1.0, 1.0, 1.0])
 
 
 def test_leaving_out_common_sources_finds_less_than_nothing(cases):

@@ -52,7 +52,7 @@ def test_what_was_put_in_comes_out(recovered: pd.DataFrame) -> None:
     bound = norm.isf(UNSEEN / 2 / len(recovered))
     assert recovered.errors_away.abs().max() < bound
     assert recovered.errors_away.std() == pytest.approx(1, abs=0.3)
-    needed = "support further_kind reward_base reward_effect reward_per_kind reprisal_base "
+    needed = "support_share further_kind reward_base reward_effect reward_per_kind reprisal_base "
     needed += "reprisal_effect move_effect mention miss_1 miss_2 false_alarm_1 false_alarm_2"
     assert set(needed.split()) <= set(recovered.parameter)
 

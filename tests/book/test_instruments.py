@@ -36,6 +36,9 @@ def page(built: Path, name: str) -> BeautifulSoup:
         ({"status": "not reported"}, "places are named"),
         ({"status": "not reported", "labels": ""}, "no reason is given"),
         ({"status": "not applicable", "labels": "", "reason": "it is so"}, ""),
+        ({"status": "in part", "reason": "the rest is missing"}, ""),
+        ({"status": "in part"}, "no reason is given"),
+        ({"status": "in part", "labels": "", "reason": "it is so"}, "no place is named"),
     ],
 )
 def test_an_item_claims_nothing_that_is_not_there(changed: dict[str, str], told: str) -> None:
@@ -91,6 +94,25 @@ def test_questions_are_open_and_each_section_looks_for_what_speaks_against_it() 
     assert {q["section"] for q in questions} - against == {"opening"}
     classes = descriptor.load(find()).tables["informants"].fields["role_class"].constraints.enum
     assert {role for q in questions for role in q["role_classes"].split(";")} == set(classes)
+
+
+def test_the_two_sides_are_joined_only_at_the_end() -> None:
+    questions = rows("guide_questions")
+    joined = [
+        ("refused", "came after"),
+        ("gave support", "got nothing"),
+        ("did nothing", "nothing happened"),
+    ]
+    asked = {
+        pair: [q for q in questions if all(t in q["text_en"] for t in pair)] for pair in joined
+    }
+    last = max(i for i, q in enumerate(questions) if q["section"] == "reasons and ties")
+    for pair, found in asked.items():
+        assert found, pair
+        assert {(q["section"], q["kind"]) for q in found} == {
+            ("reasons and ties", "counter-evidence")
+        }
+        assert min(questions.index(q) for q in found) > last - 3
 
 
 def test_the_consent_sheet_offers_the_levels_of_the_tables() -> None:
