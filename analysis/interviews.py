@@ -86,11 +86,14 @@ def interview_coverage(
             "coded": given.transcript_id.nunique(),
             "codings": len(given),
         }
-        told = heard >= _least(scenario, setting)
-        hide = () if told else tuple(counts)
         coding_by = CODERS[min(given.coder.nunique(), len(CODERS) - 1)]
-        if scenario == COLLECTED and _few(given.merge(texts, on="transcript_id"), setting):
-            hide, given = hide or ("coded", "codings"), given[:0]
+        said = given.merge(texts, on="transcript_id")
+        hide: tuple[str, ...] = ()
+        if scenario == COLLECTED and _few(said, setting):
+            hide, given, said = ("coded", "codings"), given[:0], said[:0]
+        behind = [*texts.informant_id.unique(), *texts.informant_id, *said.informant_id]
+        told = scenario != COLLECTED or not of_few(behind, setting)
+        hide = hide if told else tuple(counts)
         lines.append(
             {
                 "scenario": scenario,

@@ -36,8 +36,8 @@ def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
     ``rewarded``, ``above_cut`` or ``informative`` stand together, what is left of the one
     without the other is a count as well. Zero, which is nobody, may be told.
     rows: how rows of a scenario (and hypothesis) hang together. Parts of a whole that is told
-    elsewhere are told all or none; so are nested ones, of which each is the other with some
-    persons less, and there what one has more than another is a count too.
+    elsewhere are told all or none; so are nested ones, of which each is the first with some
+    persons less, and there what the first has more is a count too.
     Made-up scenarios stay as they are. Of a row that is not told every value is missing but
     those that say what it is about, and ``refused`` says why.
     """
@@ -53,7 +53,7 @@ def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
         groups = table[[name for name in ("scenario", "hypothesis") if name in table]]
         owner = groups.astype("str").agg(".".join, axis=1)
         for _, group in counts[whole].groupby(owner, sort=False):
-            more = group - group.shift() if rows == NESTED else group
+            more = group - group.iloc[0] if rows == NESTED else group
             small.loc[group.index] |= bool(_small(more.abs(), fewest).any())
         small = small.groupby(owner).transform("any")
     untold = small & table.scenario.eq(COLLECTED)

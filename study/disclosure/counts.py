@@ -24,7 +24,7 @@ NO_COUNTS = frozenset(
     {
         *("year", "rank", "order", "start", "end", "sequence", "interview", "days", "words"),
         *("seed", "draws", "permutations", "replicates", "iterations", "stage", "step", "level"),
-        *("terms", "threshold", "characters"),
+        *("terms", "threshold", "needed", "characters"),
         *("interviews", "run_length", "base_codes", "new_codes", "codes", "as_held"),
         *("agencies", "coders"),
         *("orders_low", "orders_median", "orders_high"),

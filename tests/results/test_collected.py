@@ -111,14 +111,22 @@ def computed(place: Place) -> dict[str, Stored]:
     return found
 
 
-@pytest.mark.parametrize(("informants", "officials", "coders"), [(12, 40, 1), (2, 13, 2)])
+@pytest.mark.parametrize(
+    ("informants", "officials", "coders", "least"), [(12, 40, 1, 10), (2, 13, 2, 10), (4, 9, 1, 3)]
+)
 def test_what_was_collected_passes_the_gate_or_is_missing(
-    tmp_path: Path, informants: int, officials: int, coders: int
+    tmp_path: Path, informants: int, officials: int, coders: int, least: int
 ) -> None:
-    found = computed(study(tmp_path / "study", informants, officials, coders))
+    place = study(tmp_path / "study", informants, officials, coders)
+    settings = place.data / "study.toml"
+    settings.write_text(
+        settings.read_text(encoding="utf-8").replace("# small_cell = 10", f"small_cell = {least}"),
+        encoding="utf-8",
+    )
+    found = computed(find(place.data))
     absent = {name: each.absent for name, each in found.items() if each.absent}
     assert ("interview_agreement" in absent) == (coders == 1)
     for name in ("interview_material", "interview_codes", "plan_separation", "plan_moves"):
         assert name not in absent
     told = found["interview_material"].text.splitlines()[1].split(",")
-    assert told[1] == ("12" if informants == 12 else "")
+    assert told[1] == (str(informants) if informants >= least else "")
