@@ -1,4 +1,7 @@
-"""Do the coders of the interviews agree? Asked where there are two; one coder is a normal case."""
+"""Do the coders of the interviews agree? Asked where there are two; one coder is a normal case.
+
+Of interviews of fewer persons than ``disclosure.small_cell`` the sizes are not told.
+"""
 
 from __future__ import annotations
 
@@ -6,38 +9,56 @@ from itertools import combinations
 
 import pandas as pd
 
-from study.kinds import Absent, Table
+from study.kinds import Absent, Setting, Table
 
 from .methods.readings import ANY, measures, reading, told
-from .methods.scenarios import scenarios
+from .methods.scenarios import COLLECTED, scenarios
+from .methods.told import least
 
 SINGLE = "single coder"
 WHY = "single coder: nobody else has read these interviews, so that there is nothing to compare"
+ALONE = (
+    "a single coder has read the interviews, so that there is nothing to compare; "
+    "`study coding sheet --interviews` makes a blind sheet for another, or for the same some "
+    "weeks later"
+)
+SIZES = ("stretches", "interviews")
 
 
-def interview_agreement(interview_codings: Table, codes: Table) -> Table:
+def interview_agreement(
+    interview_codings: Table, transcripts: Table, codes: Table, setting: Setting
+) -> Table:
     """Agreement of each two coders over the interviews both coded, every coefficient.
 
     What is compared are stretches of text: passages of either coder that share a character are
     one stretch, with the codes each of the two gave in it. What nobody marked is not compared.
     Intervals draw whole interviews.
     Returns one row a scenario, pair of coders, measure and coefficient: entry, scenario, pair
-    (*single coder* where there is one alone), measure, coefficient, value, ci_low, ci_high,
-    stretches, interviews, lacking (why a value or interval is missing).
+    (*single coder* where one alone made it up), measure, coefficient, value, ci_low, ci_high,
+    stretches, interviews (both missing where too few persons were heard), lacking (why a value
+    or interval is missing). Raises Absent where a single coder has read what was collected.
     """
     given = scenarios(interview_codings)
     given = given[given.code_id.notna()]
     known = codes.code_id[codes.codable.astype(bool)].tolist()
+    if given.empty:
+        raise Absent("no interview has been coded")
+    heard = dict(zip(transcripts.transcript_id, transcripts.informant_id, strict=True))
     lines: list[dict[str, object]] = []
     for scenario, rows in given.groupby("scenario", sort=False):
         coders = sorted(set(rows.coder))
+        if len(coders) == 1 and scenario == COLLECTED:
+            raise Absent(ALONE)
         if len(coders) == 1:
             lines.append(_alone(str(scenario), rows))
         for one, two in combinations(coders, 2):
-            lines += _pair(str(scenario), rows, one, two, known)
-    if not lines:
-        raise Absent("no interview has been coded")
-    return pd.DataFrame(lines)
+            both = _both(rows, one, two)
+            persons = both.transcript_id.map(heard).nunique()
+            found = _pair(str(scenario), both, one, two, known)
+            if scenario == COLLECTED and persons < least(setting) and len(both):
+                found = [line | dict.fromkeys(SIZES) for line in found]
+            lines += found
+    return pd.DataFrame(lines).astype(dict.fromkeys(SIZES, "Int64"))
 
 
 def _alone(scenario: str, rows: Table) -> dict[str, object]:
@@ -53,12 +74,16 @@ def _alone(scenario: str, rows: Table) -> dict[str, object]:
     }
 
 
+def _both(rows: Table, one: str, two: str) -> Table:
+    """The codings of two coders in the interviews that both coded."""
+    read = [set(rows.transcript_id[rows.coder == coder]) for coder in (one, two)]
+    return rows[rows.coder.isin((one, two)) & rows.transcript_id.isin(read[0] & read[1])]
+
+
 def _pair(
-    scenario: str, rows: Table, one: str, two: str, known: list[str]
+    scenario: str, both: Table, one: str, two: str, known: list[str]
 ) -> list[dict[str, object]]:
     """The lines of two coders; one line if they share no interview."""
-    read = [set(rows.transcript_id[rows.coder == coder]) for coder in (one, two)]
-    both = rows[rows.coder.isin((one, two)) & rows.transcript_id.isin(read[0] & read[1])]
     head = {"scenario": scenario, "pair": f"{one}, {two}"}
     if both.empty:
         missing = dict.fromkeys(("measure", "coefficient", "value", "ci_low", "ci_high"))

@@ -18,7 +18,7 @@ import pandas as pd
 from study.kinds import Absent, Setting, Table, rows_of
 
 from .methods.scenarios import COLLECTED, scenarios
-from .methods.small import hidden
+from .methods.small import hidden, of_few
 from .methods.tokens import union
 
 LEVELS = ("none", "thesis only", "paraphrase", "anonymous quotation")
@@ -69,7 +69,8 @@ def interview_coverage(
     without consent. Returns one row a scenario: scenario, informants (persons with an interview
     that may be used), transcripts, words (missing where the length of one is not given), coded
     (transcripts with a coding), codings, coding_by (how many coders, in words), rows. Counts are
-    missing if there are too few persons to be told of.
+    missing if there are too few persons to be told of; those of codings also if they speak of
+    too few officials.
     """
     lines: list[dict[str, object]] = []
     for scenario, people in _by_scenario(informants):
@@ -85,12 +86,19 @@ def interview_coverage(
             "coded": given.transcript_id.nunique(),
             "codings": len(given),
         }
-        told = heard >= _least(scenario, setting)
+        coding_by = CODERS[min(given.coder.nunique(), len(CODERS) - 1)]
+        said = given.merge(texts, on="transcript_id")
+        hide: tuple[str, ...] = ()
+        if scenario == COLLECTED and _few(said, setting):
+            hide, given, said = ("coded", "codings"), given[:0], said[:0]
+        behind = [*texts.informant_id.unique(), *texts.informant_id, *said.informant_id]
+        told = scenario != COLLECTED or not of_few(behind, setting)
+        hide = hide if told else tuple(counts)
         lines.append(
             {
                 "scenario": scenario,
-                **(counts if told else dict.fromkeys(counts, pd.NA)),
-                "coding_by": CODERS[min(given.coder.nunique(), len(CODERS) - 1)],
+                **(counts | dict.fromkeys(hide, pd.NA)),
+                "coding_by": coding_by,
                 "rows": _tokens(people, texts, given) if told and scenario == COLLECTED else "",
             }
         )
@@ -113,7 +121,8 @@ def interview_codes(
     gave included: key, scenario, code_id, meaning, group (of the codebook), informants
     (persons), breadth (whether of one class of role or of several, in words), transcripts,
     passages (different ones), top_share (of the passages, those of the person with most), rows.
-    Missing are counts of too few persons, and what needs a passage where there is none.
+    Missing are counts of too few persons, who said it or of whom it was said, and what needs a
+    passage where there is none.
     """
     groups = dict(zip(codes.code_id, codes.name_en, strict=True))
     lines: list[dict[str, object]] = []
@@ -126,8 +135,8 @@ def interview_codes(
         given = given.merge(people[["informant_id", "role_class"]], on="informant_id")
         for code in codes[codes.codable.astype(bool)].itertuples():
             found = given[given.code_id == code.code_id]
-            told = hidden([found.informant_id.nunique()], _least(scenario, setting)) == [False]
-            named = told and scenario == COLLECTED
+            named = scenario == COLLECTED and not _few(found, setting)
+            told = named or scenario != COLLECTED
             tokens = rows_of("interview_codings", found.coding_id) if named else ""
             lines.append(
                 {
@@ -161,6 +170,12 @@ def _heard(found: Table | None) -> dict[str, object]:
         "passages": len(passages),
         "top_share": most.iloc[0] / len(passages) if len(passages) else None,
     }
+
+
+def _few(given: Table, setting: Setting) -> bool:
+    """Whether codings are of too few informants, or of too few officials."""
+    told_of = given.official_id.dropna() if "official_id" in given else ()
+    return of_few(given.informant_id, setting) or of_few(told_of, setting)
 
 
 def _least(scenario: str, setting: Setting) -> int:

@@ -1,11 +1,19 @@
-"""How much there is of interviews, codings and moves."""
+"""How much there is of interviews, codings and moves.
+
+Of persons who were really told of no count below ``disclosure.small_cell`` is told, nor what is
+counted of so few.
+"""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from analysis.methods.scenarios import scenarios
-from study.kinds import Table
+from analysis.methods.scenarios import COLLECTED, scenarios
+from analysis.methods.told import least
+from study.kinds import Setting, Table
+
+SAID = ("informants", "interviews", "words", "codings")  # of those who were heard
+TOLD = ("officials", "agencies", "moves")  # of those who were told of
 
 
 def interview_material(
@@ -14,12 +22,14 @@ def interview_material(
     officials: Table,
     interview_codings: Table,
     career_moves: Table,
+    setting: Setting,
 ) -> Table:
     """How many informants, interviews, words, officials, codings and moves there are.
 
     One row a scenario (``collected``, if the tables are no stand-ins), with the counts
     ``informants``, ``interviews``, ``words``, ``officials``, ``agencies``, ``coders``,
-    ``codings``, ``codes`` (different ones given) and ``moves``.
+    ``codings``, ``codes`` (different ones given) and ``moves``. Missing are the counts of
+    what too few informants said, and those of too few officials or moves.
     """
     people, held = scenarios(informants), scenarios(transcripts)
     told_of, given, moved = map(scenarios, (officials, interview_codings, career_moves))
@@ -38,7 +48,12 @@ def interview_material(
             "moves": _per(moved.career_move_id, moved, order),
         }
     )
-    return table
+    whole = table.astype(dict.fromkeys((*SAID, *TOLD), "Int64"))
+    collected, fewest = table.scenario.eq(COLLECTED), least(setting)
+    for persons, hidden in (("informants", SAID), ("officials", TOLD), ("moves", ("moves",))):
+        untold = collected & table[persons].between(1, fewest - 1)
+        whole.loc[untold, list(hidden)] = pd.NA
+    return whole
 
 
 def _per(column: pd.Series, table: Table, order: list[str]) -> list[int]:

@@ -56,7 +56,7 @@ def plan_moves(
     Columns as :func:`.methods.planned.plan_moves`.
     """
     made = _cases(officials, interview_codings, transcripts, informants, career_moves)
-    return _told(planned.plan_moves(made), setting)
+    return _told(planned.plan_moves(made), setting, told.PARTS)
 
 
 def plan_cuts(
@@ -72,7 +72,7 @@ def plan_cuts(
     Columns as :func:`.methods.planned.plan_cuts`.
     """
     made = _cases(officials, interview_codings, transcripts, informants, career_moves)
-    return _told(planned.plan_cuts(made), setting)
+    return _told(planned.plan_cuts(made), setting, told.NESTED)
 
 
 def _cases(*tables: Table) -> Table:
@@ -83,5 +83,5 @@ def _cases(*tables: Table) -> Table:
     return made
 
 
-def _told(table: Table, setting: Setting) -> Table:
-    return told.safe(table, told.least(setting))
+def _told(table: Table, setting: Setting, rows: str = told.APART) -> Table:
+    return told.safe(table, told.least(setting), rows)

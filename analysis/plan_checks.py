@@ -24,7 +24,7 @@ def plan_dose(
     Columns as :func:`.methods.planned_checks.plan_dose`.
     """
     made = _cases(officials, interview_codings, transcripts, informants, career_moves)
-    return _told(planned_checks.plan_dose(made), setting)
+    return _told(planned_checks.plan_dose(made), setting, told.PARTS)
 
 
 def plan_trend(
@@ -56,7 +56,7 @@ def plan_common_source(
     Columns as :func:`.methods.planned_checks.plan_common_source`.
     """
     made = _cases(officials, interview_codings, transcripts, informants, career_moves)
-    return _told(planned_checks.plan_common_source(made), setting)
+    return _told(planned_checks.plan_common_source(made), setting, told.NESTED)
 
 
 def plan_interaction(
@@ -83,5 +83,5 @@ def _cases(*tables: Table) -> Table:
     return made
 
 
-def _told(table: Table, setting: Setting) -> Table:
-    return told.safe(table, told.least(setting))
+def _told(table: Table, setting: Setting, rows: str = told.APART) -> Table:
+    return told.safe(table, told.least(setting), rows)

@@ -1,8 +1,12 @@
-"""Counts of persons that are too small to be told, in the parts of a known total."""
+"""Counts of persons that are too small to be told, and sums that a few of them make up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+LEAST, LARGEST, SHARE, REST = 10, 2, 0.9, 0.1
 
 
 def hidden(counts: Sequence[int], least: int) -> list[bool]:
@@ -22,3 +26,26 @@ def hidden(counts: Sequence[int], least: int) -> list[bool]:
             break
         found[at] = count
     return [at in found for at in range(len(counts))]
+
+
+def of_few(persons: Iterable[str], setting: Mapping[str, Any]) -> bool:
+    """Whether too few persons stand behind rows, or a few of them behind nearly all.
+
+    persons: whose each row is. Limits: ``disclosure.small_cell``, ``dominance_n``,
+    ``dominance_k`` and ``dominance_p`` of study.toml, or 10, 2, 0.9 and 0.1. Nobody is not few.
+
+    >>> of_few(["I01", "I02"], {}), of_few([], {})
+    (True, False)
+    """
+    given = sorted(Counter(persons).values(), reverse=True)
+    if len(given) < setting.get("disclosure.small_cell", LEAST):
+        return bool(given)
+    largest = sum(given[: setting.get("disclosure.dominance_n", LARGEST)])
+    return (
+        bool(given)
+        and sum(given) > len(given)
+        and (
+            largest > setting.get("disclosure.dominance_k", SHARE) * sum(given)
+            or sum(given[2:]) < setting.get("disclosure.dominance_p", REST) * given[0]
+        )
+    )

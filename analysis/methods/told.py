@@ -1,4 +1,4 @@
-"""What of counted persons may be told: no row with a count that is too small."""
+"""What of counted persons may be told: no row with a count that is too small, or leads to one."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ LEAST = 10
 TOO_SMALL = "refused: a count is too small to be told"
 NAMES = ("id", "scenario", "hypothesis", "group", "cut", "sample", "step", "needed")
 """Columns that say what a row is about."""
+APART, PARTS, NESTED = "apart", "parts of a whole", "nested"
+PAIRS = (
+    ("exposed", "exposed_events"),
+    ("all_others", "other_events"),
+    ("cases", "rewarded"),
+    ("cases", "above_cut"),
+    ("cases", "informative"),
+)
 
 
 def least(setting: Mapping[str, Any]) -> int:
@@ -20,24 +28,34 @@ def least(setting: Mapping[str, Any]) -> int:
     return int(setting.get("disclosure.small_cell", LEAST))
 
 
-def safe(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
+def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
     """A table without the rows' values where a count of real persons is below `fewest`.
 
-    Counts are the columns of whole numbers; where ``exposed`` and ``exposed_events``, or
-    ``all_others`` and ``other_events``, or ``cases`` and ``rewarded`` or ``informative``
-    stand together, what is left of the one without the other is a count as well. Zero, which
-    is nobody, may be told. Made-up scenarios stay as they are. Of a row that is not told every
-    value is missing but those that say what it is about, and ``refused`` says why.
+    Counts are the columns of whole numbers, and how many officials `rows` names; where
+    ``exposed`` and ``exposed_events``, ``all_others`` and ``other_events``, or ``cases`` and
+    ``rewarded``, ``above_cut`` or ``informative`` stand together, what is left of the one
+    without the other is a count as well. Zero, which is nobody, may be told.
+    rows: how rows of a scenario (and hypothesis) hang together. Parts of a whole that is told
+    elsewhere are told all or none; so are nested ones, of which each is the first with some
+    persons less, and there what the first has more is a count too.
+    Made-up scenarios stay as they are. Of a row that is not told every value is missing but
+    those that say what it is about, and ``refused`` says why.
     """
     counts = table.select_dtypes("integer").drop(columns=list(NAMES), errors="ignore")
-    parts = [
-        *(("exposed", "exposed_events"), ("all_others", "other_events")),
-        *(("cases", "rewarded"), ("cases", "informative")),
-    ]
-    for whole, part in parts:
-        if {whole, part} <= set(counts):
-            counts = counts.assign(**{f"{whole} less {part}": counts[whole] - counts[part]})
-    small = (counts.gt(0) & counts.lt(fewest)).fillna(False).any(axis=1)
+    whole = list(counts)
+    for one, part in PAIRS:
+        if {one, part} <= set(counts):
+            counts = counts.assign(**{f"{one} less {part}": counts[one] - counts[part]})
+    if "rows" in table:
+        counts = counts.assign(behind=table["rows"].fillna("").str.count(r"\bofficials:"))
+    small = _small(counts, fewest)
+    if rows != APART:
+        groups = table[[name for name in ("scenario", "hypothesis") if name in table]]
+        owner = groups.astype("str").agg(".".join, axis=1)
+        for _, group in counts[whole].groupby(owner, sort=False):
+            more = group - group.iloc[0] if rows == NESTED else group
+            small.loc[group.index] |= bool(_small(more.abs(), fewest).any())
+        small = small.groupby(owner).transform("any")
     untold = small & table.scenario.eq(COLLECTED)
     if not untold.any():
         return table
@@ -49,3 +67,8 @@ def safe(table: pd.DataFrame, fewest: int) -> pd.DataFrame:
     if "refused" in found:
         found["refused"] = found.refused.mask(untold, TOO_SMALL)
     return found
+
+
+def _small(counts: pd.DataFrame, fewest: int) -> pd.Series[bool]:
+    """Rows with a count that is not zero and below `fewest`."""
+    return (counts.gt(0) & counts.lt(fewest)).fillna(False).any(axis=1)

@@ -25,6 +25,8 @@ def plan_forest_figure(plan_estimates: Table, words: Mapping[str, str]) -> Figur
     shown = plan_estimates[plan_estimates.hypothesis.isin(list(SHOWN))]
     if shown.empty:
         raise Absent("no comparison of two shares was planned")
+    if shown.difference.isna().all():
+        raise Absent("every comparison of two shares was refused")
     names = shown.scenario.drop_duplicates().tolist()
     with style.sheet(1.3 + 0.75 * len(names)) as (figure, axes):
         axes.axvline(0.0, color=style.LIGHT, linewidth=1.0, zorder=0)

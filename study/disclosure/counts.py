@@ -24,12 +24,16 @@ NO_COUNTS = frozenset(
     {
         *("year", "rank", "order", "start", "end", "sequence", "interview", "days", "words"),
         *("seed", "draws", "permutations", "replicates", "iterations", "stage", "step", "level"),
-        *("terms", "threshold", "characters"),
-        *("interviews", "run_length", "new_codes", "as_held"),
+        *("terms", "threshold", "needed", "characters"),
+        *("interviews", "run_length", "base_codes", "new_codes", "codes", "as_held"),
+        *("agencies", "coders"),
         *("orders_low", "orders_median", "orders_high"),
     }
 )
-"""Names of integers that count neither persons nor what they said or did."""
+"""Names of integers that count neither persons nor what they said or did.
+
+Codes are the different ones of a codebook; coders are hands of the study, not whom it is about.
+"""
 RESIDUAL = ("residual_df", "df_resid", "degrees_of_freedom", "dof")
 SIZE = ("n", "observations", "nobs")
 BEHIND = "persons behind"

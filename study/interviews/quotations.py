@@ -165,8 +165,9 @@ def _tag(transcript: Row, here: str) -> str:
     if said not in TAGS:
         raise BookError(
             f"{here} is in a language without a known tag ({said or 'none is given'}).",
-            "Give the tag on the page, as :lang: id, or name one of "
-            f"{', '.join(TAGS)} in the table of transcripts.",
+            f"Name one of {', '.join(TAGS)} for all interviews as language under [interviews] in "
+            "study.toml, or for one in the list of informants, and run study pseudonymise again; "
+            "or give the tag on the page, as :lang: id.",
         )
     return TAGS[said]
 

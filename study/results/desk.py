@@ -29,7 +29,7 @@ from .source import digest
 
 PROVENANCE = ("observed", "judged", "simulated")
 ACCESS = ("open", "on request", "closed")
-SHOWN = ("title", "short_title", "language", "analysis", "review", "labels", "disclosure")
+SHOWN = ("title", "short_title", "language", "analysis", "review", "labels")
 """What study.toml says that no result depends on."""
 MACHINERY = (
     *("study.results.store", "study.kinds"),

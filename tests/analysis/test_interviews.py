@@ -14,7 +14,9 @@ from analysis.interviews import (
 from study.kinds import Absent, Setting
 from tests.tables import table
 
-OPEN = Setting({"disclosure.small_cell": 1})
+OPEN = Setting(
+    {"disclosure.small_cell": 1, "disclosure.dominance_k": 1, "disclosure.dominance_p": 0}
+)
 INFORMANTS = table(
     "informant_id role_class consent",
     'I01 "civil servant" "anonymous quotation"',
@@ -135,3 +137,26 @@ def test_without_interviews_there_is_nothing_to_tell() -> None:
         interview_coverage(INFORMANTS, TRANSCRIPTS.head(0), None, OPEN)
     with pytest.raises(Absent, match="no interview is coded"):
         interview_codes(INFORMANTS, TRANSCRIPTS, CODINGS.head(0), CODES, OPEN)
+
+
+def test_codings_of_few_officials_are_counted_nowhere() -> None:
+    """Twelve told, all of the same three: who was told of would show."""
+    people = many(12)
+    talks = pd.DataFrame(
+        {"transcript_id": people.informant_id, "informant_id": people.informant_id, "words": 9}
+    )
+    given = pd.DataFrame(
+        {
+            "coding_id": [f"K{at}" for at in range(12)],
+            **{"transcript_id": people.informant_id, "start": 0, "end": 5, "code_id": "CP1"},
+            **{"coder": "coder 1", "official_id": [f"O{at % 3}" for at in range(12)]},
+        }
+    )
+    (row,) = interview_coverage(people, talks, given, Setting()).to_dict("records")
+    assert (row["informants"], row["words"]) == (12, 108)
+    assert pd.isna(row["codings"])
+    assert "codings" not in row["rows"]
+    codes = interview_codes(people, talks, given, CODES, Setting())
+    assert codes.informants.isna().tolist() == [True, False]
+    alone = given.assign(official_id=None)
+    assert interview_codes(people, talks, alone, CODES, Setting()).informants.tolist() == [12, 0]

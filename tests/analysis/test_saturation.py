@@ -7,9 +7,10 @@ import pytest
 
 from analysis.interview_agreement import interview_agreement
 from analysis.saturation import saturation_orders, saturation_runs
-from study.kinds import Absent
+from study.kinds import Absent, Setting
 from tests.tables import table
 
+SMALL = "disclosure.small_cell"
 CODES = table("code_id codable", "CP false", "CP1 true", "CP2 true", "CX1 true")
 NAMES = [f"T{at:02}" for at in range(1, 9)]
 INFORMANTS = pd.DataFrame(
@@ -78,19 +79,30 @@ def test_scenarios_are_told_apart():
     assert list(dict.fromkeys(found.scenario)) == ["null", "exchange"]
 
 
+def agreement(given, fewest=0):
+    return interview_agreement(given, TRANSCRIPTS, CODES, Setting({SMALL: fewest}))
+
+
 def test_one_coder_is_said_in_words():
-    found = interview_agreement(codings(GIVEN), CODES)
-    assert found["pair"].tolist() == ["single coder"]
-    assert found.lacking[0].startswith("single coder")
+    with pytest.raises(Absent, match=r"a single coder.*`study coding sheet --interviews`"):
+        agreement(codings(GIVEN))
     with pytest.raises(Absent, match="no interview"):
-        interview_agreement(codings({}), CODES)
+        agreement(codings({}))
+    made = interview_agreement(
+        codings(GIVEN).assign(scenario="made"),
+        TRANSCRIPTS.assign(scenario="made"),
+        CODES,
+        Setting(),
+    )
+    assert made["pair"].tolist() == ["single coder"]
+    assert made.lacking[0].startswith("single coder")
 
 
 def test_two_coders_are_compared_over_stretches_that_either_marked():
     """Passages moved by five characters still share a stretch; CP2 is the second's alone."""
     first = codings({"T01": ["CP1"], "T02": ["CP1"], "T03": ["CX1"]})
     second = codings({"T01": ["CP1"], "T02": ["CP1", "CP2"]}, "coder 2", start=5)
-    found = interview_agreement(pd.concat([first, second]), CODES).set_index("entry")
+    found = agreement(pd.concat([first, second])).set_index("entry")
     entry = "collected.coder_1.coder_2."
     assert set(found.stretches) == {3}
     assert set(found.interviews) == {2}
@@ -98,9 +110,12 @@ def test_two_coders_are_compared_over_stretches_that_either_marked():
     assert found.value[f"{entry}passages.passage_f1_exact"] == 0
     assert found.value[f"{entry}passages.passage_f1_touching"] == pytest.approx(0.8)
     assert found.value[f"{entry}passages.character_jaccard"] == pytest.approx(10 / 40)
+    few = agreement(pd.concat([first, second]), fewest=3)
+    assert few[["stretches", "interviews"]].isna().all(axis=None)
+    assert few.value.equals(found.value.reset_index(drop=True))
 
 
 def test_coders_of_different_interviews_are_not_compared():
     apart = pd.concat([codings({"T01": ["CP1"]}), codings({"T02": ["CP1"]}, "coder 2")])
-    found = interview_agreement(apart, CODES)
+    found = agreement(apart)
     assert found.lacking.tolist() == ["no interview was coded by both"]

@@ -14,6 +14,7 @@ from analysis.material import interview_material
 from analysis.recovery import simulation_recovered, simulation_settings
 from analysis.simulate import ABOUT, CONTEXT, NOTHING, simulation_parameters
 from study.contract import descriptor
+from study.kinds import Setting
 from study.place import find
 
 STAND_INS = ("informants", "transcripts", "officials", "interview_codings", "career_moves")
@@ -125,14 +126,14 @@ def test_scenarios_stand_in_order_and_the_real_size_has_a_single_coder(tables) -
     coders = tables["interview_codings"].groupby("scenario").coder.unique()
     assert list(coders["real size"]) == ["coder 1"]
     assert len(coders["exchange"]) == 2
-    material = interview_material(*tables.values()).set_index("scenario")
+    material = interview_material(*tables.values(), Setting()).set_index("scenario")
     assert material.informants["real size"] == material.interviews["real size"] == 12
     assert material.index[0] == NOTHING
 
 
 def test_tables_that_were_collected_are_one_scenario(tables) -> None:
     real = {n: t[t.scenario == "real size"].drop(columns="scenario") for n, t in tables.items()}
-    counted = interview_material(*real.values())
+    counted = interview_material(*real.values(), Setting())
     assert counted.scenario.tolist() == ["collected"]
     assert counted.officials.tolist() == [40]
 

@@ -171,8 +171,8 @@ def test_the_quotations_of_a_study_are_judged_before_anything_is_written(tmp_pat
     with pytest.raises(DisclosureError) as error:
         guard.results(load(mini.place), {})
     assert [(each.rule, each.what) for each in error.value.violations] == [
-        ("quotation without consent", "Q02: the consent to the passage is 'thesis only'"),
-        ("quotation without consent", "Q03: the person's consent is 'paraphrase'"),
+        ("quotation without consent", "Q02: the consent is 'thesis only' (K001)"),
+        ("quotation without consent", "Q03: the consent is 'paraphrase'"),
         ("phone number", "Q04, text: 08…"),
         ("single-holder office", "Q04, translation: regional secretary"),
     ]

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from analysis.methods.small import hidden
+from analysis.methods.small import hidden, of_few
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,13 @@ def test_no_hidden_count_follows_from_the_total() -> None:
         if kept and any(count and not untold for count, untold in zip(counts, hide, strict=True)):
             assert len(kept) > 1
             assert sum(kept) >= 4
+
+
+def test_rows_of_few_persons_or_nearly_all_of_two_are_of_few() -> None:
+    ten = [f"I{at:02}" for at in range(10)]
+    assert not of_few([], {})
+    assert of_few(ten[1:] * 2, {})
+    assert not of_few(ten, {})
+    assert of_few(ten + ten[:2] * 50, {})
+    assert of_few(ten + ten[:1] * 90, {"disclosure.dominance_k": 1})
+    assert not of_few(ten[:3], {"disclosure.small_cell": 3})
