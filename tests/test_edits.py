@@ -98,7 +98,7 @@ def test_the_body_of_a_helper(copy: Built) -> None:
     before = copy.pages()
     copy.edit("analysis/methods/exact.py", swap("confidence_level=level", "confidence_level=0.9"))
     copy.build()
-    users = {"warned_by_island", "warned_in_java", "letters_seen"}
+    users = {"warned_by_island", "warned_in_java", "letters_seen", "plan_dose"}
     assert copy.computed == users
     chapters = {"chapters/warned-heads", "chapters/disciplinary-sanctions"}
     assert changed(before, copy.pages()) == chapters | {f"origins/{name}" for name in users}
