@@ -144,11 +144,11 @@ def trials() -> Iterator[tuple[str, Known, bool]]:
         for name, table in tables().items():
             draw = np.random.default_rng(seed)
             yield f"{share:.0%} of {name}", {name: part(table, share, draw)}, False
-    for seed in range(6):
+    for seed in range(4):
         draw = np.random.default_rng(seed)
         share = (0.5, 0.9)[seed % 2]
         parts = {n: part(t, share, draw) for n, t in tables().items()}
-        yield f"parts of all, {seed}", parts, seed == 0
+        yield f"parts of all, {seed}", parts, False
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_other_tables_give_a_value_or_a_reason(failures, module):
 
 def test_of_a_place_the_record_does_not_know_nothing_is_said(base):
     setting = Setting({**laid_out().setting, **NOWHERE})
-    known, _ = compute({"setting": setting}, base)
+    known, _ = compute({"setting": setting}, base, every=False)
     of_the_place = (
         "regency_totals expected_cases shares_over_time case_timing timing_checks "
         "letters_seen province_stages province_kinds service_size recomputed_units"
@@ -191,7 +191,7 @@ def test_of_a_place_the_record_does_not_know_nothing_is_said(base):
 
 def test_another_place_is_set_beside_its_own_province(base):
     setting = Setting({**laid_out().setting, **ELSEWHERE})
-    known, _ = compute({"setting": setting}, base)
+    known, _ = compute({"setting": setting}, base, every=False)
     codes = known["regions_asn"].set_index("report_id").region_code
     named = [token.partition(":") for token in tokens(known["shares_over_time"])]
     assert {codes[key] for table, _, key in named if table == "regions_asn"} == {"74", "74.07"}
