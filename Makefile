@@ -5,7 +5,7 @@ PYTHON ?= python3
 START = $(PYTHON) start.py
 STUDY = $(if $(DATA),"$(DATA)")
 
-.PHONY: book pdf site test bench lock clean help
+.PHONY: book pdf site test test-long bench lock clean help
 
 book:
 	@$(START) book $(STUDY)
@@ -18,6 +18,9 @@ site:
 
 test:
 	@$(START) test
+
+test-long:
+	@$(START) test -m long
 
 bench:
 	@$(START) bench

@@ -26,7 +26,7 @@ python start.py COMMAND
   book [DIR]   data checks, analyses, HTML book; prints the file to open
   pdf [DIR]    the same, and the PDF
   site [DIR]   pages and PDF together in one folder, as a server shows them
-  test [...]   everything that proves it; more words go to pytest
+  test [...]   what proves it; more words go to pytest: -m long for what takes longest
   bench        how long each kind of change takes
   lock [...]   choose the versions in requirements.lock anew; more words go to uv
   clean        remove what was built, and caches; `clean all` removes .venv as well
@@ -47,7 +47,8 @@ CHECKS: Mapping[str, Sequence[str]] = {
     "interrogate": ("interrogate", "study", "analysis", "start.py"),
     # First alone: several processes of tests read what it leaves.
     "study book": ("study", "book", "--pdf"),
-    "pytest": ("pytest", "--numprocesses", "auto", "--dist", "loadfile"),
+    # A later -m takes the place of this one: `test -m long` runs the rest, `test -m ""` all.
+    "pytest": ("pytest", "--numprocesses", "auto", "--dist", "loadfile", "-m", "not long"),
 }
 REMOVED_BY_CLEAN = (
     *("_build", "book/_build", "book/origins", ".pytest_cache", ".mypy_cache", ".ruff_cache"),

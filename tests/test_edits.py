@@ -100,7 +100,7 @@ def test_the_body_of_a_helper(copy: Built) -> None:
     copy.build()
     users = {"warned_by_island", "warned_in_java", "letters_seen", "plan_dose"}
     assert copy.computed == users
-    chapters = {"chapters/warned-heads", "chapters/disciplinary-sanctions"}
+    chapters = {"chapters/warned-heads", "chapters/disciplinary-sanctions", "simulated/plan"}
     assert changed(before, copy.pages()) == chapters | {f"origins/{name}" for name in users}
 
 

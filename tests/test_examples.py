@@ -10,6 +10,8 @@ from study.place import find
 from study.results import desk as desks
 from tests.copies import Built, swap
 
+pytestmark = pytest.mark.long
+
 SUKOHARJO = "examples/sukoharjo-2020"
 ELECTION_2024 = "examples/purbalingga-2024"
 EIGHT = "Kabupaten Sukoharjo,33.11,regency,Bawaslu Jawa Tengah,persons_reported,persons,8,2021"

@@ -13,6 +13,8 @@ import pytest
 
 from tests.copies import Built, swap
 
+pytestmark = pytest.mark.long
+
 ACCIDENT = """
 import os, signal, sys
 from pathlib import Path

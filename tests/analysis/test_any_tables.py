@@ -24,6 +24,8 @@ from study.kinds import Absent, Model, Number, Setting
 from study.results import desk, store
 from study.results.desk import Desk
 
+pytestmark = pytest.mark.long
+
 # Left out where one table alone is another: they take as long as all others together.
 SLOW = {"multiverse", "regressions"}
 SHARES = (0.0, 0.6)  # of the rows of a table that are kept; always one at least

@@ -15,6 +15,8 @@ from study.book.print import compiled, source
 from study.place import find
 from tests.book.pages import overprints
 
+pytestmark = pytest.mark.long
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from study.errors import ImportProblem
 from study.interviews import texts
@@ -77,7 +78,7 @@ def test_a_word_file_in_the_order_of_its_parts(tmp_path: Path) -> None:
 
 
 def test_a_word_file_of_python_docx(tmp_path: Path) -> None:
-    document = pytest.importorskip("docx").Document()
+    document = Document()
     for line in LINES:
         document.add_paragraph(line)
     document.add_table(1, 2).rows[0].cells[1].text = "tabel"
