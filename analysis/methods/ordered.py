@@ -21,7 +21,6 @@ Array = NDArray[np.float64]
 
 INTERVAL = "Wald, 95%"
 TEST = "likelihood ratio against no regressor"
-PROPORTIONAL = "likelihood ratio against a free slope at every cut"
 
 CLOSE = 1e-4  # of a gradient per case, at which a fit counts as converged
 

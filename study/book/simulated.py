@@ -42,7 +42,7 @@ from .context import SIMULATED, Context
 from .shown import Guarded
 
 LOGGER = logging.getLogger(__name__)
-FLAG = re.compile(r"\A---\n(?:.*\n)*?simulated: true\n(?:.*\n)*?---\n")
+FLAG = re.compile(r"\A---\n(?:(?!---\n).*\n)*?simulated: true\n")
 MARKED = "study_marked"
 """The entry in the metadata of a page that shows something simulated."""
 TITLE = MARK[0].upper() + MARK[1:]

@@ -136,7 +136,7 @@ def _entries(lines: list[str]) -> Iterator[tuple[int, str]]:
         if line.startswith("#"):
             continue
         for cell in (cells[column] for column in columns if column < len(cells)):
-            for name in (each.strip() for each in cell.split(";") if each.strip()):
+            for name in (each.strip() for each in re.split(r"[;|]", cell) if each.strip()):
                 yield number, name
                 bare = name.partition(",")[0]
                 if bare != name and len(bare.split()) > 1:  # said without the degrees behind it

@@ -40,6 +40,6 @@ def of_study(place: Place, descriptor: Descriptor, names: Names) -> Iterator[Vio
             whose = f" ({', '.join(consent.narrowed)})" if consent.narrowed else ""
             told = f"{row['quotation_id']}: the consent is {consent.level!r}{whose}"
             yield Violation("quotations", "quotation without consent", told)
-        for column in ("text", "translation"):
+        for column in ("text", "translation", "translator"):
             for rule, value in telling(row.get(column, ""), names):
                 yield Violation("quotations", rule, f"{row['quotation_id']}, {column}: {value}")

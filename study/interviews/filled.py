@@ -18,7 +18,6 @@ from ..place import Place
 from .sheet import NO_CONSENT, SLOTS, Row, columns
 
 CODER = re.compile(r"coder [0-9]{1,2}")
-SPAN = re.compile(r"(?P<talk>[^:]+):(?P<start>\d+)-(?P<end>\d+)")
 NONE = ("none", "tidak ada")
 CERTAINTY = {"": "sure", "sure": "sure", "unsure": "unsure", "yakin": "sure", "ragu": "unsure"}
 DIGITS = {"H": 4, "K": 4}

@@ -313,7 +313,7 @@ class _Work:
         files |= self._exchanged()
         if self.key.text:
             files[self.key.path] = self.key.text.encode()
-        suspects = desk / f"{self.key.path.stem}-suspects.csv"
+        suspects = register.suspects(self.key.path)
         self.report.suspects = suspects
         files[suspects] = _as_csv(self.report).encode()
         return files, [path for path in (*self.handed.leaving, *gone) if path not in files]

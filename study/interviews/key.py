@@ -115,7 +115,7 @@ def read(
     _judge(found, people, listing)
     found.people = people
     found.text = _written(people, listing, language, target == path)
-    if found.text and target.is_file() and found.text == target.read_text(encoding="utf-8"):
+    if found.text and target.is_file() and found.text.encode() == target.read_bytes():
         found.text = ""
     if listing:
         found.findings += listing.findings

@@ -47,19 +47,22 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
     names = [name for each in people if each.pseudonym == informant for name in each.names]
     files: dict[Path, bytes] = {}
     gone = [register.folder(key) / file for file in their_files]
-    gone += list(key.parent.glob("*-suspects.csv"))
+    gone.append(register.suspects(key))
     said = [f"removed beside the key: {file}" for file in their_files]
     marks = {folded(each) for each in (informant, *numbers, *names, *their_files)}
     marks |= {folded(file.rpartition(".")[0]) for file in their_files}
     for path in _lists(key):
         said += _without(path, marks, files, gone)
-    for path in {key, key.with_suffix(".csv")}:
+    own = {folded(each) for each in names}
+    for path in sorted({key, *(key.with_suffix(suffix) for suffix in lists.KINDS)}):
         if path.is_file():
-            said += _key_without(path, informant, spoken_of, files, gone)
+            said += _key_without(path, informant, own, spoken_of, files, gone)
     earlier = register.folder(key) / register.EARLIER
-    stems = tuple(Path(file).stem for file in their_files)
+    stems = {Path(file).stem.casefold() for file in their_files}
+    stems |= {stem for each in LISTS.values() for stem in each}
     for path in sorted(earlier.glob("*")):
-        if path.stem.startswith((*stems, *(stem for each in LISTS.values() for stem in each))):
+        was = re.fullmatch(r"(.*)-[0-9a-f]{8}", path.stem)
+        if was and was[1].casefold() in stems:
             gone.append(path)
             said.append(f"removed beside the key: {register.EARLIER}/{path.name}")
     for number in mine:
@@ -109,17 +112,26 @@ def _without(path: Path, marks: set[str], files: dict[Path, bytes], gone: list[P
 
 
 def _key_without(
-    path: Path, informant: str, spoken_of: bool, files: dict[Path, bytes], gone: list[Path]
+    path: Path,
+    informant: str,
+    own: set[str],
+    spoken_of: bool,
+    files: dict[Path, bytes],
+    gone: list[Path],
 ) -> list[str]:
-    """The key without the person, or with a mask where others speak of the person."""
+    """The key without the person, or with a mask where others speak of the person.
+
+    own: the person's names, for the author's own spreadsheet holds no pseudonym. It goes where
+    the pseudonyms stand beside it, with all its rows, in the CSV file.
+    """
     listing = lists.read(path, "key")
     at = {column: number for number, column in enumerate(listing.columns) if column}
     rows = []
     said = []
     for row, cells in zip(listing.rows, listing.raw, strict=True):
-        if row["pseudonym"].strip("[] ") != informant:
+        if row["pseudonym"].strip("[] ") != informant and folded(row["name"]) not in own:
             rows.append(cells)
-        elif spoken_of:
+        elif spoken_of and "pseudonym" in at:
             changed = list(cells)
             changed[at["pseudonym"]] = mask(informant)
             if "kind" in at:
@@ -128,6 +140,10 @@ def _key_without(
             said = [
                 f"kept in the key: the name, as {mask(informant)}, for others speak of the person"
             ]
+    written = path.with_suffix(".csv")
+    if path != written and written.is_file() and rows != listing.raw:
+        gone.append(path)
+        return [f"removed beside the key: {path.name}; its other rows stand in {written.name}"]
     return _rewritten(path, listing, rows, files, gone) + said
 
 

@@ -65,6 +65,11 @@ def folder(key: Path) -> Path:
     return key.resolve().parent / FOLDER
 
 
+def suspects(key: Path) -> Path:
+    """The list of words that look like names, for the author's eye, beside the key."""
+    return key.resolve().with_name(f"{key.stem}-suspects.csv")
+
+
 def read(key: Path) -> Register:
     """The register beside a key; empty if there is none. Raises ImportProblem if it is damaged."""
     path = folder(key) / FILE

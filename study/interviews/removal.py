@@ -127,9 +127,9 @@ def _texts(
     """Delete the person's texts, and mask the pseudonym in those of others."""
     staying = {row["file"] for row in after if row.get("file")}
     for row in before:
-        path = place.data / row["file"] if row.get("file") else None
-        if path is None or not path.is_file():
-            continue
+        path = (place.data / row["file"]).resolve() if row.get("file") else None
+        if path is None or not path.is_relative_to(place.data) or not path.is_file():
+            continue  # a file outside the study is nobody's to delete
         if row["file"] not in staying:
             found.gone.append(path)
             continue

@@ -7,6 +7,7 @@ final name the change is decided: whatever interrupts what follows, the next run
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -34,6 +35,8 @@ def change(desk: Path, files: Mapping[Path, bytes], gone: Sequence[Path] = ()) -
         for path in gone:
             steps["delete"].append([str(path), sha256(path.read_bytes()).hexdigest()])
         (laying / LIST).write_text(json.dumps(steps), encoding="utf-8")
+        for each in laying.iterdir():
+            _flush(each)
         laying.replace(ready)
     except OSError as error:
         shutil.rmtree(laying, ignore_errors=True)
@@ -60,7 +63,7 @@ def finish(desk: Path) -> bool:
         shutil.rmtree(ready)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "unknown reason"
-        remedy = "What is missing is kept beside the key. Run the same command again to finish."
+        remedy = f"What is missing is kept in {ready}. Run the same command again to finish."
         raise StoreError(f"{getattr(error, 'filename', '')}: {reason}.", remedy) from None
     return True
 
@@ -69,4 +72,13 @@ def _put(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.part")
     shutil.copyfile(source, beside)
+    if target.exists():  # a key that only its owner may read stays so
+        shutil.copymode(target, beside)
+    _flush(beside)
     beside.replace(target)
+
+
+def _flush(path: Path) -> None:
+    """See that a file is on the disk before anything is deleted for it."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())

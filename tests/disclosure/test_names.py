@@ -56,13 +56,14 @@ def test_the_key_of_an_author_with_variants_will_do(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With semicolons, as Excel writes where a comma is the decimal mark; degrees are optional."""
-    text = 'nama;pseudonim;varian\nContoh Nama, S.Contoh;I01;"Nama Kecil;Panggilan"\n'
+    text = 'nama;pseudonim;varian\nContoh Nama, S.Contoh;I01;"Nama Kecil;Panggilan|Sebutan"\n'
     listed(monkeypatch, tmp_path / "kunci.csv", text)
     assert names.read(place).names == {
         ("contoh", "nama", "s", "contoh"),
         ("contoh", "nama"),
         ("nama", "kecil"),
         ("panggilan",),
+        ("sebutan",),
     }
 
 

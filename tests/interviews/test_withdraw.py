@@ -91,6 +91,38 @@ def test_a_name_nobody_else_says_leaves_the_key_and_its_pseudonym_is_not_given_a
     assert ready.key.read_text(encoding="utf-8").rstrip().endswith(";I03")
 
 
+def test_a_spreadsheet_that_is_the_key_holds_the_name_no_longer(ready: Author) -> None:
+    """It has no pseudonyms, which stand in the CSV file beside it."""
+    sheet = ready.key.with_suffix(".xlsx")
+    xlsx(sheet, [["nama", "jenis"], ["Misal Tiga", "informan"], ["Andai Lima", "pejabat"]])
+    assert withdrawing.withdraw(ready.place, "I02", ready.key).left == []
+    assert not sheet.exists()
+    assert "Misal" not in ready.key.read_text(encoding="utf-8")
+
+
+def test_originals_of_a_longer_name_stay(ready: Author) -> None:
+    earlier = ready.originals / "earlier"
+    earlier.mkdir(exist_ok=True)
+    for name in ("wawancara satu-0a1b2c3d.docx", "wawancara satu b-0a1b2c3d.docx"):
+        (earlier / name).write_bytes(b"")
+    (earlier / "Informan-0a1b2c3d.xlsx").write_bytes(b"")
+    other = ready.key.with_name("lain-suspects.csv")
+    other.write_text("of another study", encoding="utf-8")
+    withdrawing.withdraw(ready.place, "I01", ready.key)
+    assert [path.name for path in earlier.iterdir()] == ["wawancara satu b-0a1b2c3d.docx"]
+    assert other.exists()
+
+
+def test_a_text_outside_the_study_is_not_touched(ready: Author, tmp_path: Path) -> None:
+    outside = ready.place.data.parent / "T01.txt"
+    outside.write_text("somebody else's", encoding="utf-8")
+    table = ready.place.data / "interviews" / "transcripts.csv"
+    text = table.read_text(encoding="utf-8").replace("wawancara/T01.txt", "../T01.txt")
+    table.write_text(text, encoding="utf-8")
+    withdrawing.withdraw(ready.place, "I01")
+    assert outside.read_text(encoding="utf-8") == "somebody else's"
+
+
 def test_without_the_key_first_and_with_it_later(ready: Author) -> None:
     withdrawing.withdraw(ready.place, "I01")
     with pytest.raises(ImportProblem, match="study withdraw I01 --key"):

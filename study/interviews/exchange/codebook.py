@@ -18,7 +18,6 @@ from .report import Report
 
 TAGUETTE = UUID("51B2B2B7-27EB-4ECB-9D56-E75B0A0496C2")
 """The namespace in which Taguette makes the GUID of a tag from its name."""
-LARGEST_CELL = MB
 
 
 def read_qdc(path: Path, report: Report) -> Parcel:

@@ -117,7 +117,6 @@ OPTIONAL: dict[str, tuple[str, ...]] = {
 }
 """The attributes an element may have besides."""
 
-LEAVES = {"User", "SyncPoint", "Vertex", "Edge", *_REFERENCES, "Description", "PlainTextContent"}
 CONTAINERS = {tag for tag in CHILDREN if tag.endswith("s")} | {"CodeBook"}
 """Elements that must not be empty."""
 _INTEGER = r"[-+]?\d{1,18}"
