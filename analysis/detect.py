@@ -85,8 +85,9 @@ def detection_size(detection_parameters: Table) -> Table:
     interval; newcombe: interval of the difference; within: permutation within agencies),
     test_size (share of studies with p at most the level, or an interval without zero),
     test_size_mcse, coverage (share of intervals that hold zero), coverage_published (the same
-    where the published effect is there). An mcse is given where data sets were drawn; without
-    one the figure is exact.
+    where the published effect is there), within_margin (newcombe: the interval lies within the
+    margin of the plan on both sides of zero). An mcse is given where data sets were drawn;
+    without one the figure is exact.
     """
     assumed = _Assumed(detection_parameters)
     base, rows = assumed.one("base"), []
@@ -94,8 +95,11 @@ def detection_size(detection_parameters: Table) -> Table:
         tests = _tests(assumed, cases)
         covered = tests.covered(base, assumed.published)
         exact = tests.power(base, 0.0)
+        narrow = {"newcombe": tests.narrow(base, assumed.one("margin") / 100)}
         for line in _sizes(assumed, cases, ALIKE, drawn, exact):
-            rows.append(line | {"coverage_published": covered.get(line["method"])})
+            method = line["method"]
+            more = {"coverage_published": covered.get(method), "within_margin": narrow.get(method)}
+            rows.append(line | more)
     return pd.DataFrame(rows)
 
 
@@ -103,7 +107,7 @@ def detection_agencies(detection_parameters: Table) -> Table:
     """The same where agencies differ: in their supporters, and in how common a yes is in all.
 
     Within each agency supporters have a yes as often as the others, so there is no effect.
-    Columns as in detection_size, without the last; all drawn.
+    Columns as in detection_size, without the last two; all drawn.
     """
     assumed = _Assumed(detection_parameters)
     rows: list[dict[str, Any]] = []
@@ -213,7 +217,7 @@ def cases_needed(detection_parameters: Table) -> Number:
     """How many cases the published effect needs, and what the parameters come to.
 
     Fields: cases (in tens, for Fisher's test at the power wanted), points, base, share,
-    level, power, increase (as published), draws, agency, base_low, base_high, share_low,
+    level, power, increase (as published), draws, draws_moves, margin, agency, base_low, base_high, share_low,
     share_high, smallest and largest (numbers of cases compared).
     """
     assumed = _Assumed(detection_parameters)
@@ -234,6 +238,8 @@ def cases_needed(detection_parameters: Table) -> Number:
             "share_high": round(2 * told_of["share"] - told_of["share_low"], 9),
             "base_high": round(2 * told_of["base"] - told_of["base_low"], 9),
             "draws": assumed.draws,
+            "draws_moves": int(assumed.one("draws_moves")),
+            "margin": assumed.one("margin"),
             "agency": assumed.one("agency"),
             "smallest": min(assumed.cases),
             "largest": max(assumed.cases),
@@ -251,9 +257,7 @@ def detection_moves(detection_parameters: Table) -> Table:
     estimate; they count as not significant). All drawn.
     """
     assumed = _Assumed(detection_parameters)
-    down, up = assumed.one("demotion"), assumed.one("promotion")
-    moves = np.array([down, 1.0 - down - up, up])
-    truth = power.log_odds_of(up, assumed.published)
+    moves, truth = _moves_of_others(assumed), _log_odds_of_moves(assumed)
     grid = [(cases, effect) for cases in assumed.cases for effect in (0.0, truth)]
     seeds = np.random.SeedSequence(assumed.seed + 3).spawn(len(grid))
     work = delayed(ordered.drawn_fits)
@@ -265,6 +269,61 @@ def detection_moves(detection_parameters: Table) -> Table:
     )
     pairs = zip(assumed.cases, fits[::2], fits[1::2], strict=True)
     return pd.DataFrame([_moves(assumed, cases, truth, *pair) for cases, *pair in pairs])
+
+
+def detection_moves_within(detection_parameters: Table) -> Table:
+    """The test of moves that the plan makes, beside that of the ordered logit.
+
+    Where agencies are alike, and where they differ in their supporters and in how moves turn
+    out for all: there as many are promoted as have a yes in detection_agencies. Returns one row
+    a number of cases and world: id, cases, world, logit_size (how often the likelihood ratio
+    finds an effect where there is none), within_size (the permutation of ranks within
+    agencies), within_power (the published effect, on the share promoted where agencies are
+    alike), each with its error (_mcse). A data set that allows no estimate counts as one in
+    which nothing is found. All drawn; p is that of all rearrangements.
+    """
+    assumed = _Assumed(detection_parameters)
+    up, truth = assumed.one("promotion"), _log_odds_of_moves(assumed)
+    grid = [(c, w, e) for c in assumed.cases for w in (ALIKE, DIFFER) for e in (0.0, truth)]
+    seeds = np.random.SeedSequence(assumed.seed + 4).spawn(len(grid))
+    work, tasks, draws = delayed(ordered.drawn_tests), [], int(assumed.one("draws_moves"))
+    for (cases, world, effect), seed in zip(grid, seeds, strict=True):
+        spread = _spread(assumed, cases, world)
+        commons = spread.base if world == DIFFER else np.full_like(spread.base, up)
+        shares = [
+            ordered.shifted(_moves_of_others(assumed), power.log_odds_of(up, common - up))
+            for common in commons
+        ]
+        sizes = (spread.first, spread.second)
+        tasks.append(work(sizes, np.array(shares), effect, draws, seed))
+    found = Parallel()(tasks)
+    rows = []
+    for (cases, world, _), null, there in zip(grid[::2], found[::2], found[1::2], strict=True):
+        line: dict[str, Any] = {
+            "id": f"{cases}.{world.split()[-1]}",
+            "cases": cases,
+            "world": world,
+        }
+        for name, p in (
+            ("logit_size", null[0]),
+            ("within_size", null[1]),
+            ("within_power", there[1]),
+        ):
+            share = float((p <= assumed.one("level") + within.SLACK).mean())
+            line |= {name: share, f"{name}_mcse": standard_error(share, draws)}
+        rows.append(line)
+    return pd.DataFrame(rows)
+
+
+def _moves_of_others(assumed: _Assumed) -> Array:
+    """Shares of demotion, lateral move and promotion without support, (3,)."""
+    down, up = assumed.one("demotion"), assumed.one("promotion")
+    return np.array([down, 1.0 - down - up, up])
+
+
+def _log_odds_of_moves(assumed: _Assumed) -> float:
+    """What adds the published effect to the share promoted."""
+    return power.log_odds_of(assumed.one("promotion"), assumed.published)
 
 
 def _or_none(value: float) -> float | None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Absent, Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
+from .methods import told
 from .methods.tokens import union
 
 ASIDE = "left aside"
+SMALL = "small_cell"  # the rule whose number stands in the settings of the study
 COUNTS = ("frequencies", "case count")  # estimators of entries that are no models
 # As the table words what was seen of it: "+1.5 percentage points (a 30% increase)".
 MAGNITUDE = r"\+(?P<points>[\d.]+) percentage points \(a (?P<increase>[\d.]+)% increase\)"
@@ -24,6 +26,19 @@ def plan_registered(analysis_plan: Table) -> Table:
     for name in ("hypothesis", "mirrors"):
         table[name] = table[name].str.replace(";", ", ")
     return table.assign(rows=[rows_of("analysis_plan", [each]) for each in table.plan_id])
+
+
+def plan_rules(decision_rules: Table, setting: Setting) -> Table:
+    """By which rules and numbers the plan decides, as they were fixed.
+
+    Returns one row a rule, as decision_rules, with rows; the least count that may be told is
+    the one that the settings of the study give.
+    """
+    least = decision_rules.rule_id.eq(SMALL)
+    return decision_rules.assign(
+        value=decision_rules.value.mask(least, told.least(setting)),
+        rows=[rows_of("decision_rules", [each]) for each in decision_rules.rule_id],
+    )
 
 
 def plan_mirrors(literature_models: Table, analysis_plan: Table) -> Table:

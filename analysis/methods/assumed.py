@@ -19,7 +19,9 @@ DETECTION: tuple[tuple[str, tuple[float, ...], str, str], ...] = (
     ("base_low", (0.1,), "base in the same half", "chosen; the other half is the mirror of both"),
     ("demotion", (0.2,), "demotions among moves of others", "as in the stand-ins"),
     ("promotion", (0.3,), "promotions among moves of others", "the same; the rest are lateral"),
+    ("margin", (10,), "margin of the plan, points", "as in its decision rules"),
     ("draws", (5000,), "data sets drawn for each figure", "simulation errors below one point"),
+    ("draws_moves", (2000,), "the same, for moves within agencies", "fewer: each takes long"),
     ("seed", (404,), "seed of the random numbers", "another draws other data sets"),
 )
 
