@@ -217,8 +217,8 @@ def cases_needed(detection_parameters: Table) -> Number:
     """How many cases the published effect needs, and what the parameters come to.
 
     Fields: cases (in tens, for Fisher's test at the power wanted), points, base, share,
-    level, power, increase (as published), draws, draws_moves, margin, agency, base_low, base_high, share_low,
-    share_high, smallest and largest (numbers of cases compared).
+    level, power, increase (as published), draws, draws_moves, margin (in points), agency,
+    base_low, base_high, share_low, share_high, smallest and largest (numbers of cases compared).
     """
     assumed = _Assumed(detection_parameters)
     told = ("base", "share", "level", "power", "share_low", "base_low")

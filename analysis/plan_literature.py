@@ -10,6 +10,7 @@ from .methods import told
 from .methods.tokens import union
 
 ASIDE = "left aside"
+PRIMARY, LEVEL = "primary", "level"
 SMALL = "small_cell"  # the rule whose number stands in the settings of the study
 COUNTS = ("frequencies", "case count")  # estimators of entries that are no models
 # As the table words what was seen of it: "+1.5 percentage points (a 30% increase)".
@@ -38,6 +39,26 @@ def plan_rules(decision_rules: Table, setting: Setting) -> Table:
     return decision_rules.assign(
         value=decision_rules.value.mask(least, told.least(setting)),
         rows=[rows_of("decision_rules", [each]) for each in decision_rules.rule_id],
+    )
+
+
+def plan_family(analysis_plan: Table, decision_rules: Table) -> Number:
+    """How often the primary tests would find something where nothing is going on.
+
+    Fields: tests (primary), level, together (the most often that one of them finds something
+    unless they are adjusted, by adding up). Raises Absent if the rules set no level.
+    """
+    tests = analysis_plan[analysis_plan.standing.eq(PRIMARY)]
+    level = decision_rules.value[decision_rules.rule_id.eq(LEVEL)].dropna()
+    if level.empty or tests.empty:
+        raise Absent("no primary test, or no level to test it at")
+    return Number(
+        {
+            "tests": len(tests),
+            "level": float(level.iloc[0]),
+            "together": min(1.0, len(tests) * float(level.iloc[0])),
+        },
+        (rows_of("analysis_plan", tests.plan_id), rows_of("decision_rules", [LEVEL])),
     )
 
 

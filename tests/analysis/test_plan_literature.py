@@ -10,7 +10,13 @@ import pytest
 from analysis.methods import cases
 from analysis.methods.assumed import assumed
 from analysis.methods.rules import Rules
-from analysis.plan_literature import plan_mirrors, plan_registered, plan_rules, published_effect
+from analysis.plan_literature import (
+    plan_family,
+    plan_mirrors,
+    plan_registered,
+    plan_rules,
+    published_effect,
+)
 from study import place
 from study.contract import descriptor, reading
 from study.kinds import Absent, Setting
@@ -78,6 +84,8 @@ def test_the_rules_of_the_plan_hold_every_number_and_the_margin_leaves_out_the_p
     assert told.value["small_cell"] == 7
     assert told.value["margin"] == rules.margin
     assert told["rows"]["margin"] == "decision_rules:margin"
+    family = plan_family(shipped["analysis_plan"], shipped["decision_rules"])
+    assert family.values == {"tests": 3, "level": 0.05, "together": pytest.approx(0.15)}
 
 
 def test_what_counts_as_a_reward_is_what_the_plan_says(shipped):
