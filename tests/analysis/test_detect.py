@@ -7,7 +7,7 @@ import inspect
 import numpy as np
 import pytest
 
-from analysis import detect, simulate
+from analysis import detect, detect_moves, simulate
 from analysis.plots.detect import detection_figure
 
 
@@ -60,7 +60,7 @@ def test_errors_of_the_table_are_at_least_one_and_fall_with_power(few):
 
 
 def test_moves_are_drawn_with_the_published_effect(few):
-    found = detect.detection_moves(few).set_index("cases")
+    found = detect_moves.detection_moves(few).set_index("cases")
     assert found.odds_ratio[40] == pytest.approx(0.405 / 0.595 / (0.3 / 0.7))
     assert (found.test_size < 0.05 + 5 * found.test_size_mcse.max()).all()
     assert found.power[300] > found.power[40]
@@ -68,7 +68,7 @@ def test_moves_are_drawn_with_the_published_effect(few):
 
 
 def test_moves_within_agencies_keep_the_level_where_the_logit_does_not(few):
-    found = detect.detection_moves_within(few).set_index("id")
+    found = detect_moves.detection_moves_within(few).set_index("id")
     assert (found.within_size < 0.05 + 4 * np.sqrt(0.05 * 0.95 / 200)).all()
     assert found.logit_size["300.differ"] > 0.5
     assert found.within_power["300.alike"] > found.within_power["40.alike"]
@@ -100,16 +100,17 @@ def test_what_the_page_says_in_words(results):
 
 
 def test_the_same_parameters_give_the_same_tables(few):
-    for name in ("detection_size", "detection_moves"):
-        function = getattr(detect, name)
+    for function in (detect.detection_size, detect_moves.detection_moves):
         assert function(few).equals(function(few))
     other = few.assign(value=few.value.mask(few.parameter == "seed", 7))
-    assert not detect.detection_moves(few).equals(detect.detection_moves(other))
+    assert not detect_moves.detection_moves(few).equals(detect_moves.detection_moves(other))
 
 
 def test_every_table_rests_on_the_parameters_alone():
-    results = [f for n, f in inspect.getmembers(detect, inspect.isfunction) if "dete" in n]
-    assert len(results) >= 6
+    modules = (detect, detect_moves)
+    every = [each for module in modules for each in inspect.getmembers(module, inspect.isfunction)]
+    results = [function for name, function in every if "dete" in name]
+    assert len(results) >= 7
     assert {tuple(inspect.signature(each).parameters) for each in results} == {
         ("detection_parameters",)
     }
