@@ -70,7 +70,7 @@ def test_each_hypothesis_has_one_primary_model(shipped):
     plan = shipped["analysis_plan"]
     primary = plan[plan.standing == "primary"]
     assert primary.hypothesis.tolist() == ["H1", "H2", "H3"]
-    assert "rule events_per_cell" in plan.refused_when[plan.plan_id == "P6"].item()
+    assert "decision rules" in plan.refused_when[plan.plan_id == "P6"].item()
 
 
 def test_the_rules_of_the_plan_hold_every_number_and_the_margin_leaves_out_the_published(shipped):
