@@ -58,7 +58,10 @@ def plan_family(analysis_plan: Table, decision_rules: Table) -> Number:
             "level": float(level.iloc[0]),
             "together": min(1.0, len(tests) * float(level.iloc[0])),
         },
-        (rows_of("analysis_plan", tests.plan_id), rows_of("decision_rules", [LEVEL])),
+        (
+            *rows_of("analysis_plan", tests.plan_id).split(),
+            *rows_of("decision_rules", [LEVEL]).split(),
+        ),
     )
 
 

@@ -85,6 +85,7 @@ def test_the_rules_of_the_plan_hold_every_number_and_the_margin_leaves_out_the_p
     assert told.value["margin"] == rules.margin
     assert told["rows"]["margin"] == "decision_rules:margin"
     family = plan_family(shipped["analysis_plan"], shipped["decision_rules"])
+    assert family.rows == (*(f"analysis_plan:P{i}" for i in (1, 2, 3)), "decision_rules:level")
     assert family.values == {"tests": 3, "level": 0.05, "together": pytest.approx(0.15)}
 
 
