@@ -13,17 +13,18 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from ..contract import lists
 from ..contract.transcripts import FOLDER, WITHDRAWING, line_of, withdrawing
+from ..contract.vocabulary import folded
 from ..disclosure import identifiers
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
 from ..place import Place
-from . import codings, comments, key, lists, people, register, sources, tables, writing
+from . import codings, comments, key, people, register, sources, tables, writing
 from .anchor import Replaced, find
 from .exchange import kept
 from .names import Names
 from .tables import Row
-from .vocabulary import folded
 
 
 @dataclass

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..contract import lists
+from ..contract.vocabulary import choices, folded, meant
 from ..errors import Finding, ImportProblem, PlaceError
 from ..messages import phrase
 from ..place import Place
-from . import lists
 from .names import spellings
-from .vocabulary import choices, folded, meant
 
 FORMS = {"informant": ("I", 2), "official": ("O", 3), "other": ("P", 3)}
 PATTERNS = {"informant": r"I[0-9]{2,3}", "official": r"O[0-9]{2,4}", "other": r"[^\[\]\n;]{1,40}"}

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ..contract import lists
+from ..contract.vocabulary import folded
 from ..errors import ImportProblem
 from . import key as keys
-from . import lists, register, writing
+from . import register, writing
 from .removal import mask
 from .sources import COLUMNS, LISTS
-from .vocabulary import folded
 
 
 def transcripts(key: Path, informant: str) -> dict[str, Path]:

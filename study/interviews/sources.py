@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from ..contract import lists
 from ..contract.transcripts import FOLDER, README, template
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
 from ..place import Place
-from . import lists, register, texts
+from . import register, texts
 from .register import Register
 from .tables import Row
 from .word import Comment, Reading

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from study.contract import lists
 from study.errors import ImportProblem
-from study.interviews import lists, texts
+from study.interviews import texts
 from tests.contract.writers import ods, xlsx
 from tests.interviews.made import CODINGS, FIRST, docx
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from ..contract.text import sniff
 from ..errors import Finding, ImportProblem
 from ..messages import NOTHING, Phrase, phrase
 from .archive import require
+from .text import sniff
 from .vocabulary import folded, vocabulary
 
 KINDS = (".xlsx", ".ods", ".csv")
