@@ -256,4 +256,5 @@ def _written(people: list[Person], listing: lists.Listing | None, language: str,
         filled = True
     if not filled:
         return ""
-    return lists.text(header, rows, listing.mark if listing and same else ",")
+    mark = listing.mark if listing and same else ","
+    return lists.text(header, rows, mark, listing.above if listing else ())

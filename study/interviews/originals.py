@@ -7,6 +7,7 @@ the key only where others speak of the person, so that it goes on being replaced
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from ..contract import lists
@@ -28,6 +29,25 @@ def transcripts(key: Path, informant: str) -> dict[str, Path]:
     }
 
 
+def refused(key: Path, informant: str) -> list[Path]:
+    """The originals of a person who consented to nothing, which became no transcripts."""
+    known = register.read(key)
+    return [register.folder(key) / file for file, who in known.refused.items() if who == informant]
+
+
+def people(key: Path) -> set[str]:
+    """The pseudonyms of everybody of whom something lies beside a key: there, or in a list."""
+    key = key.resolve()
+    known = register.read(key)
+    found = {*known.refused.values(), *(each.informant for each in known.transcripts.values())}
+    found |= {each.pseudonym for each in _people(key) if each.kind == "informant"}
+    for path in _lists(key):
+        with suppress(ImportProblem):  # told when it is to be written
+            rows = lists.read(path, _columns(path)).rows
+            found |= {row["informant_id"].strip("[] ") for row in rows}
+    return found
+
+
 def others(key: Path, informant: str) -> list[Path]:
     """The originals of everybody else's transcripts."""
     known = register.read(key)
@@ -44,8 +64,7 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
     their_files += [file for file, who in known.refused.items() if who == informant]
     staying = [taken for number, taken in known.transcripts.items() if number not in mine]
     spoken_of = any(new == f"[{informant}]" for taken in staying for _, _, new in taken.spans)
-    people = keys.read(key, None, "en").people if key.exists() else []
-    names = [name for each in people if each.pseudonym == informant for name in each.names]
+    names = [name for each in _people(key) if each.pseudonym == informant for name in each.names]
     files: dict[Path, bytes] = {}
     gone = [register.folder(key) / file for file in their_files]
     gone.append(register.suspects(key))
@@ -97,8 +116,7 @@ def _lists(key: Path) -> list[Path]:
 
 def _without(path: Path, marks: set[str], files: dict[Path, bytes], gone: list[Path]) -> list[str]:
     """A list without the rows that name the person, the pseudonym, a transcript or its file."""
-    stem = path.stem.casefold()
-    name = next(COLUMNS[each] for each, stems in LISTS.items() if stem in stems)
+    name = _columns(path)
     try:
         listing = lists.read(path, name)
     except ImportProblem:
@@ -109,7 +127,17 @@ def _without(path: Path, marks: set[str], files: dict[Path, bytes], gone: list[P
         for row, cells in zip(listing.rows, listing.raw, strict=True)
         if not any(folded(row[column]) in marks for column in columns if row[column])
     ]
-    return _rewritten(path, listing, rows, files, gone)
+    return _rewritten(path, listing, rows, marks, files, gone)
+
+
+def _columns(path: Path) -> str:
+    """What the columns of a list are called by, by its name."""
+    stem = path.stem.casefold()
+    return next(COLUMNS[each] for each, stems in LISTS.items() if stem in stems)
+
+
+def _people(key: Path) -> list[keys.Person]:
+    return keys.read(key, None, "en").people if key.exists() else []
 
 
 def _key_without(
@@ -145,21 +173,24 @@ def _key_without(
     if path != written and written.is_file() and rows != listing.raw:
         gone.append(path)
         return [f"removed beside the key: {path.name}; its other rows stand in {written.name}"]
-    return _rewritten(path, listing, rows, files, gone) + said
+    return _rewritten(path, listing, rows, own, files, gone) + said
 
 
 def _rewritten(
     path: Path,
     listing: lists.Listing,
     rows: list[list[str]],
+    marks: set[str],
     files: dict[Path, bytes],
     gone: list[Path],
 ) -> list[str]:
-    if rows == listing.raw:
+    """A list with other rows, and without the lines above its header that hold one of the marks."""
+    above = [line for line in listing.above if not _holds(" ".join(line), marks)]
+    if rows == listing.raw and above == listing.above:
         return []
     target = path.with_suffix(".csv")
     before = files.get(target)
-    text = lists.text(listing.header, rows, listing.mark).encode()
+    text = lists.text(listing.header, rows, listing.mark, above).encode()
     files[target] = text if before is None or path == target else before
     if target != path:
         gone.append(path)
@@ -168,3 +199,7 @@ def _rewritten(
     return [
         f"{told} beside the key in {path.name}" + (f", now {target.name}" if target != path else "")
     ]
+
+
+def _holds(line: str, marks: set[str]) -> bool:
+    return any(f" {mark} " in f" {folded(line)} " for mark in marks if mark)

@@ -143,12 +143,16 @@ def _text(place: Place, talk: Row) -> str:
     name = talk["transcript_id"]
     if not talk["file"] or not path.is_relative_to(place.data.resolve()) or not path.is_file():
         raise CodingError(f"The text of {name} is not in the study.", "Run `study check`.")
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CodingError(f"The text of {name} cannot be read.", "Run `study check`.") from None
     if talk.get("text_sha256") and sha256(raw).hexdigest() != talk["text_sha256"]:
         raise CodingError(
             f"The text of {name} was changed after it was coded.", "Restore it, or code it anew."
         )
-    return raw.decode("utf-8")
+    return text
 
 
 def _written(

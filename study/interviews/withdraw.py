@@ -24,8 +24,8 @@ from .tables import load
 class Withdrawn:
     """What was removed, and what a search found.
 
-    rows: by table; lonely: officials that nobody tells of any more; git: whether the study lies in
-    a repository; left: what of the person is still there; notes: what was done beside the key.
+    rows: by table; lonely: officials that nobody tells of any more; heard: whether any words of the
+    person were known to look for; left: what is still there; notes: what was done beside the key.
     """
 
     informant: str
@@ -39,6 +39,7 @@ class Withdrawn:
     notes: list[str] = field(default_factory=list)
     beside: traces.Searched = field(default_factory=traces.Searched)
     key: bool = False
+    heard: bool = False
     repository: Path | None = None
     folder: Path = Path()
 
@@ -58,7 +59,7 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
     writing.finish(place.data)
     note = _noted(place, informant, key)
     done = Withdrawn(informant, note["transcripts"], key=key is not None, folder=place.data)
-    done.quotations = note.get("quotations", [])
+    done.quotations, done.heard = note["quotations"], bool(note["said"])
     done.repository = next(
         (up for up in (place.data, *place.data.parents) if (up / ".git").exists()), None
     )
@@ -68,8 +69,7 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
     done.rows, done.lonely, done.masked = gone.rows, gone.lonely, gone.masked
     _write(place, gone)
     for folder in (place.results, place.figures, place.build):
-        if folder.exists():
-            _clear(folder)
+        if folder.exists() and _clear(folder, place.busy):
             done.built.append(place.show(folder))
     ids = [informant, *done.transcripts, *done.quotations]  # which prose may print
     done.searched = traces.search(place.data, ids, set(note["said"]), [place.data / WITHDRAWING])
@@ -97,7 +97,8 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
     mine = [row for row in rows["transcripts"] if row["informant_id"] == informant]
     known = {row["informant_id"] for row in rows["informants"] + rows["transcripts"]}
     beside = originals.transcripts(key, informant) if key else {}
-    if informant not in known and not beside:
+    known |= originals.people(key) if key else set()
+    if informant not in known:
         guess = near(informant, known)
         remedy = f"Did you mean {guess}?" if guess else "Give the pseudonym, such as I03."
         raise ImportProblem(f"{informant} is no informant of this study.", remedy)
@@ -107,7 +108,7 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
         text = _text(place.data / row["file"]) if row["file"] else ""
         target = said if row in mine else others
         target |= traces.shingles(text)
-    for original in beside.values():
+    for original in [*beside.values(), *(originals.refused(key, informant) if key else ())]:
         said |= _spoken(original)
     for original in originals.others(key, informant) if key else ():
         others |= _spoken(original)
@@ -140,12 +141,22 @@ def _write(place: Place, gone: Removal) -> None:
         writing.change(place.data, gone.files, gone.gone)
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: Path, spared: Path) -> bool:
+    """Delete a folder, but for the file by which others wait; whether there was anything else."""
+    found = False
     try:
-        shutil.rmtree(folder)
+        for each in folder.iterdir():
+            if each == spared.parent:
+                found = _clear(each, spared) or found
+            elif each != spared:
+                shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+                found = True
+        if not any(folder.iterdir()):
+            folder.rmdir()
     except OSError as error:
         remedy = "Close what uses it and run the same command again."
         raise StoreError(f"{error.filename}: {error.strerror}.", remedy) from None
+    return found
 
 
 def _search_made(place: Place, ids: list[str], said: set[str], found: traces.Searched) -> None:
@@ -171,11 +182,13 @@ def report(done: Withdrawn) -> str:
         lines.append("  career_moves stay if they rest on a decree; otherwise delete them.")
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.searched.files.items()))
     names = ", ".join([done.informant, *done.transcripts, *done.quotations])
-    lines.append(f"Searched for {names} and for any")
-    lines.append(
-        f"{traces.WORDS} words in a row of what was said, in every file of the study: {kinds}."
-    )
-    if done.key:
+    if done.heard:
+        names += f", and for any {traces.WORDS} words in a row of what was said"
+    lines.append(f"Searched for {names},")
+    lines.append(f"in every file of the study: {kinds}.")
+    if not done.heard:
+        lines.append(f"Of {done.informant} no words were known to look for.")
+    if done.key and done.heard:
         count = sum(done.beside.files.values())
         lines.append(f"Searched for the words beside the key as well: {count} files.")
     if unread := done.searched.unread + done.beside.unread:

@@ -92,3 +92,12 @@ def test_damage_inside_of_an_archive_is_read_or_told(
         for each, text in members.items():
             archive.writestr(each, bytes(content) if each == name else text)
     read(kind, tmp_path, path.read_bytes())
+
+
+@pytest.mark.parametrize("kind", [*READERS, "exact"])
+def test_a_folder_in_the_place_of_a_file_is_one_error(kind: str, tmp_path: Path) -> None:
+    """As is a file that may not be read: the system says why."""
+    path = tmp_path / f"a{kind}"
+    path.mkdir()
+    with pytest.raises(ImportProblem, match=r"cannot be read: Is a directory\. Put a file"):
+        READERS.get(kind, texts.exact)(path)

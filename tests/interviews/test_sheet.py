@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import json
+import os
 import shutil
+import signal
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,7 +20,9 @@ from study.contract import reading, starter
 from study.contract.descriptor import load
 from study.errors import CodingError, DataError
 from study.interviews import filled, sheet
+from study.interviews import withdraw as withdrawing
 from study.place import Place, find
+from tests.contract.writers import xlsx
 
 TEXT = "An official asked staff to come, and gave out shirts; the official asked twice"
 
@@ -241,6 +246,109 @@ def test_everything_wrong_is_said_at_once_and_nothing_taken_in(place: Place, tmp
     assert table.read_bytes() == before
 
 
+@pytest.mark.parametrize("form", ["semicolons", "xlsx"])
+def test_a_table_in_another_form_is_added_to(place: Place, tmp_path: Path, form: str):
+    """Read as every table is: with semicolons, in Windows-1252, or in a spreadsheet."""
+    name = rows_of(sheet.segments(place, tmp_path / "a.csv")[0])[0]["segment_id"]
+    table = place.data / load(place).tables["human_codings"].file
+    header = table.read_text(encoding="utf-8").strip().split(",")
+    first = {"coding_id": "H0007", "coder": "coder 1", "segment_id": name, "code_id": "CP1"}
+    first |= {"passage": TEXT[:11], "start": "0", "end": "11", "certainty": "sure"}
+    lines = [header, [(first | {"memo": "caf\u00e9"}).get(each, "") for each in header]]
+    if form == "xlsx":
+        table.unlink()
+        xlsx(table.with_suffix(".xlsx"), lines)
+    else:
+        table.write_bytes("\r\n".join(map(";".join, lines)).encode("cp1252"))
+    done = fill(tmp_path / "a.csv", tmp_path / "done.csv", **{name: {"code_1": "NR2"}})
+    filled.segments(place, done, "coder 2")
+    rows = reading.lines(place, load(place).tables["human_codings"])
+    assert [(row["coding_id"], row["memo"]) for row in rows] == [
+        ("H0007", "caf\u00e9"),
+        ("H0008", ""),
+    ]
+    assert not table.with_suffix(".xlsx").exists()
+
+
+def wrong(place: Place) -> list[str]:
+    """Take a sheet in that is right in itself, into a table that it does not fit."""
+    raw = json.loads(place.descriptor.read_text(encoding="utf-8"))
+    (table,) = (each for each in raw["resources"] if each["name"] == "human_codings")
+    (field,) = (each for each in table["schema"]["fields"] if each["name"] == "coder")
+    field["constraints"] = {"enum": ["coder 1"]}
+    place.descriptor.write_text(json.dumps(raw), encoding="utf-8")
+    made = place.data.parent / "made.csv"
+    name = rows_of(sheet.segments(place, made)[0])[0]["segment_id"]
+    done = fill(made, made.with_name("done.csv"), **{name: {"code_1": "NR2"}})
+    return ["coding", "add", str(done), "--coder", "coder 2", "--dir", str(place.data)]
+
+
+def test_what_the_table_does_not_allow_never_stands_in_it(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    """The check comes first: nothing is written that could be left there by an interruption."""
+    words = wrong(place)
+    before = {path: path.read_bytes() for path in place.data.rglob("*") if path.is_file()}
+    seen = []
+    look = filled.checks.look
+
+    def looking(*given: object, **more: object) -> object:
+        seen.append({path: path.read_bytes() for path in before})
+        return look(*given, **more)
+
+    monkeypatch.setattr(filled.checks, "look", looking)
+    done = CliRunner().invoke(app, words)
+    assert isinstance(done.exception, DataError)
+    assert "coder 2" in str(done.exception)
+    assert len(seen) > 1
+    assert all(each == before for each in seen)
+
+
+@pytest.mark.parametrize("step", ["replace", "mkdir", "rmtree", "fsync"])
+def test_a_kill_leaves_the_table_as_it_was_or_whole(place: Place, tmp_path: Path, step: str):
+    name = rows_of(sheet.segments(place, tmp_path / "a.csv")[0])[0]["segment_id"]
+    done = fill(tmp_path / "a.csv", tmp_path / "done.csv", **{name: {"code_1": "NR2"}})
+    table = place.data / load(place).tables["human_codings"].file
+    before = table.read_text(encoding="utf-8")
+    child = os.fork()
+    if child == 0:
+        owner = {"rmtree": shutil, "fsync": os}.get(step, Path)
+        setattr(owner, step, lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL))
+        filled.segments(place, done, "coder 1")
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == signal.SIGKILL
+    assert table.read_text(encoding="utf-8") in (before, f"{before}{_added(name)}")
+    with contextlib.suppress(CodingError):  # it was whole already
+        filled.segments(place, done, "coder 1")
+    assert table.read_text(encoding="utf-8") == f"{before}{_added(name)}"
+
+
+def _added(name: str) -> str:
+    text = f'"{TEXT} {name}"'
+    return f"H0001,coder 1,{name},NR2,{text},0,{len(text) - 2},sure,\n"
+
+
+def test_a_number_once_given_is_not_given_again(interviews: Place, tmp_path: Path):
+    """Also where every coding that bore one is gone: of the person, or by hand."""
+    made = sheet.passages(interviews, tmp_path / "i.csv")[0]
+    names = [row["passage_id"] for row in rows_of(made)]
+    done = fill(made, tmp_path / "all.csv", **{name: {"code_1": "CP1"} for name in names})
+    filled.passages(interviews, done, "coder 2")
+    spec = load(interviews).tables["interview_codings"]
+    before = [row for row in reading.lines(interviews, spec) if row["coder"] == "coder 1"]
+    people = reading.lines(interviews, load(interviews).tables["informants"])
+    talks = reading.lines(interviews, load(interviews).tables["transcripts"])
+    text = (interviews.data / "wawancara" / "T01.txt").read_text(encoding="utf-8")
+    assert withdrawing.withdraw(interviews, "I01").left == []
+    (interviews.data / "wawancara" / "T01.txt").write_text(text, encoding="utf-8", newline="\n")
+    for name, rows in (("informants", people), ("transcripts", talks)):
+        write(interviews, name, *rows)
+    write(interviews, "interview_codings", *before)
+    filled.passages(interviews, done, "coder 2")
+    rows = [row for row in reading.lines(interviews, spec) if row["coder"] == "coder 2"]
+    assert {row["coding_id"] for row in rows} == {"K0008", "K0009", "K0010", "K0011"}
+
+
 def test_what_was_coded_before_is_not_coded_again(place: Place, tmp_path: Path):
     made = sheet.segments(place, tmp_path / "a.csv")[0]
     name = rows_of(made)[0]["segment_id"]
@@ -302,6 +410,9 @@ def test_passages_are_coded_again_by_another_number(interviews: Place, tmp_path:
     coded = {(r["start"], r["code_id"], r["certainty"]) for r in new}
     assert coded == {("0", "CP1", "sure"), ("31", "PC1", "sure"), ("31", "RL2", "unsure")}
     assert {r["consent"] for r in new if r["start"] == "31"} == {"paraphrase"}
+    again = fill(made[0], tmp_path / "again.csv", **cells, **third)
+    with pytest.raises(CodingError, match="coder 2 has coded T01:0-11 before"):
+        filled.passages(interviews, again, "coder 2")
 
 
 def test_what_people_do_not_allow_is_left_out(interviews: Place, tmp_path: Path):
