@@ -70,12 +70,13 @@ def withdraw(
 
     Exit status 1 if something is, which the command then names.
     """
+    from .contract.told import tongue
     from .interviews import withdraw as withdrawing
 
     place = find(folder)
     with alone(place, _say):
         done = withdrawing.withdraw(place, informant, Path(key) if key else None)
-    print(withdrawing.report(done))
+    print(withdrawing.report(done, tongue(place)))
     if done.left:
         raise typer.Exit(1)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from ..contract import lists
 from ..contract.vocabulary import folded
 from ..errors import ImportProblem
+from ..messages import Phrase, phrase
 from . import key as keys
 from . import register, writing
 from .removal import mask
@@ -45,7 +46,7 @@ def people(key: Path) -> set[str]:
         with suppress(ImportProblem):  # told when it is to be written
             rows = lists.read(path, _columns(path)).rows
             found |= {row["informant_id"].strip("[] ") for row in rows}
-    return found
+    return found - {""}
 
 
 def others(key: Path, informant: str) -> list[Path]:
@@ -55,8 +56,8 @@ def others(key: Path, informant: str) -> list[Path]:
     return [register.folder(key) / file for file in files]
 
 
-def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
-    """Remove what is of an informant beside the key; what was done, in sentences."""
+def remove(key: Path, informant: str, numbers: list[str]) -> list[Phrase]:
+    """Remove what is of an informant beside the key; what was done."""
     key = key.resolve()
     known = register.read(key)
     mine = [number for number, taken in known.transcripts.items() if number in numbers]
@@ -68,7 +69,7 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
     files: dict[Path, bytes] = {}
     gone = [register.folder(key) / file for file in their_files]
     gone.append(register.suspects(key))
-    said = [f"removed beside the key: {file}" for file in their_files]
+    said = [phrase("beside_removed", file=file) for file in their_files]
     marks = {folded(each) for each in (informant, *numbers, *names, *their_files)}
     marks |= {folded(file.rpartition(".")[0]) for file in their_files}
     for path in _lists(key):
@@ -84,7 +85,7 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
         was = re.fullmatch(r"(.*)-[0-9a-f]{8}", path.stem)
         if was and was[1].casefold() in stems:
             gone.append(path)
-            said.append(f"removed beside the key: {register.EARLIER}/{path.name}")
+            said.append(phrase("beside_removed", file=f"{register.EARLIER}/{path.name}"))
     for number in mine:
         del known.transcripts[number]
     for file in their_files:
@@ -114,13 +115,15 @@ def _lists(key: Path) -> list[Path]:
     ]
 
 
-def _without(path: Path, marks: set[str], files: dict[Path, bytes], gone: list[Path]) -> list[str]:
+def _without(
+    path: Path, marks: set[str], files: dict[Path, bytes], gone: list[Path]
+) -> list[Phrase]:
     """A list without the rows that name the person, the pseudonym, a transcript or its file."""
     name = _columns(path)
     try:
         listing = lists.read(path, name)
     except ImportProblem:
-        return [f"not read, look yourself: {path.name}"]
+        return [phrase("beside_unread", file=path.name)]
     columns = ("informant_id", "name") if name == "informants" else ("transcript",)
     rows = [
         cells
@@ -147,7 +150,7 @@ def _key_without(
     spoken_of: bool,
     files: dict[Path, bytes],
     gone: list[Path],
-) -> list[str]:
+) -> list[Phrase]:
     """The key without the person, or with a mask where others speak of the person.
 
     own: the person's names, for the author's own spreadsheet holds no pseudonym. It goes where
@@ -166,13 +169,11 @@ def _key_without(
             if "kind" in at:
                 changed[at["kind"]] = "other"
             rows.append(changed)
-            said = [
-                f"kept in the key: the name, as {mask(informant)}, for others speak of the person"
-            ]
+            said = [phrase("beside_kept", mask=mask(informant))]
     written = path.with_suffix(".csv")
     if path != written and written.is_file() and rows != listing.raw:
         gone.append(path)
-        return [f"removed beside the key: {path.name}; its other rows stand in {written.name}"]
+        return [phrase("beside_sheet", file=path.name, other=written.name)]
     return _rewritten(path, listing, rows, own, files, gone) + said
 
 
@@ -183,7 +184,7 @@ def _rewritten(
     marks: set[str],
     files: dict[Path, bytes],
     gone: list[Path],
-) -> list[str]:
+) -> list[Phrase]:
     """A list with other rows, and without the lines above its header that hold one of the marks."""
     above = [line for line in listing.above if not _holds(" ".join(line), marks)]
     if rows == listing.raw and above == listing.above:
@@ -195,10 +196,8 @@ def _rewritten(
     if target != path:
         gone.append(path)
     count = len(listing.raw) - len(rows)
-    told = re.sub(r"^0 rows removed", "a row changed", f"{count} rows removed")
-    return [
-        f"{told} beside the key in {path.name}" + (f", now {target.name}" if target != path else "")
-    ]
+    told = phrase("beside_rows" if count else "beside_changed", file=path.name, count=count)
+    return [told if target == path else phrase("beside_now", what=told, file=target.name)]
 
 
 def _holds(line: str, marks: set[str]) -> bool:

@@ -167,9 +167,10 @@ def _written(
     codebook = out.with_name(f"{out.stem}-codebook.csv")
     guide = out.with_name(f"{out.stem}-instructions.txt")
     rows = _lines(place, tables, "codes")
-    told = opening + INSTRUCTIONS.format(
-        codebook=codebook.name, slots=SLOTS, command=command.replace("FILE", out.name)
-    )
+    command = command.replace("FILE", out.name)
+    if not place.shipped:
+        command += f" --dir {place.show(place.data)}"
+    told = opening + INSTRUCTIONS.format(codebook=codebook.name, slots=SLOTS, command=command)
     files = {
         out: _sheet(columns(key), lines),
         codebook: _sheet(CODEBOOK, rows),

@@ -84,7 +84,7 @@ def gather(place: Place, key: Path, known: Register, there: Tables) -> Sources:
             other = raw.get(path.name)
             if other and other in inside:
                 problem = phrase("same_name", file=place.show(other))
-                mend = phrase("rename_one")
+                mend = phrase("rename_file")
                 found.findings.append(Finding(place.show(path), None, None, "", problem, mend=mend))
             raw[path.name] = path
         elif path in inside and not template(path):

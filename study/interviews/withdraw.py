@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..contract.transcripts import WITHDRAWING, withdrawing
 from ..errors import ImportProblem, StoreError, near
+from ..messages import Filling, Phrase, phrase
 from ..place import Place
 from . import originals, texts, traces, writing
 from .key import require_outside
@@ -36,7 +37,7 @@ class Withdrawn:
     masked: list[str] = field(default_factory=list)
     built: list[str] = field(default_factory=list)
     searched: traces.Searched = field(default_factory=traces.Searched)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
     beside: traces.Searched = field(default_factory=traces.Searched)
     key: bool = False
     heard: bool = False
@@ -72,7 +73,9 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
         if folder.exists() and _clear(folder, place.busy):
             done.built.append(place.show(folder))
     ids = [informant, *done.transcripts, *done.quotations]  # which prose may print
-    done.searched = traces.search(place.data, ids, set(note["said"]), [place.data / WITHDRAWING])
+    done.searched = traces.search(
+        place.data, ids, set(note["said"]), [place.data / WITHDRAWING, place.busy]
+    )
     if place.home != place.data:
         _search_made(place, ids, set(note["said"]), done.searched)
     if key is not None:
@@ -163,48 +166,45 @@ def _search_made(place: Place, ids: list[str], said: set[str], found: traces.Sea
     """Search what is made of a study where that lies elsewhere."""
     for folder in (place.results, place.figures, place.build, place.pages):
         # its pages name pseudonyms as examples of how to write
-        more = traces.search(folder, () if folder == place.pages else ids, said)
+        more = traces.search(folder, () if folder == place.pages else ids, said, [place.busy])
         found.files += more.files
         found.unread += more.unread
         found.left += more.left
 
 
-def report(done: Withdrawn) -> str:
+def report(done: Withdrawn, language: str = "en") -> str:
     """What was removed, what was searched, what is left, and what cannot be reached from here."""
-    lines = [f"{done.informant} ({', '.join(done.transcripts) or 'no transcript'}):"]
-    lines += [f"  removed: {count} rows of {name}" for name, count in done.rows.items()]
-    lines += [f"  masked in what others said: {name}" for name in done.masked]
-    lines += [f"  removed: {name}, to be made anew by `study book`" for name in done.built]
-    lines += [f"  {note}" for note in done.notes]
+
+    def say(code: str, **values: Filling) -> str:
+        return phrase(code, **values).told(language)
+
+    texts = ", ".join(done.transcripts) or phrase("withdraw_no_text")
+    lines = [say("withdraw_who", who=done.informant, texts=texts)]
+    inside = [say("withdraw_rows", table=name, count=count) for name, count in done.rows.items()]
+    inside += [say("withdraw_masked", name=name) for name in done.masked]
+    inside += [say("withdraw_built", name=name) for name in done.built]
+    inside += [note.told(language) for note in done.notes]
     if done.lonely:
-        names = ", ".join(done.lonely)
-        lines.append(f"  told of by this person alone: {names}. Their rows in officials and")
-        lines.append("  career_moves stay if they rest on a decree; otherwise delete them.")
+        inside.append(say("withdraw_lonely", names=", ".join(done.lonely)))
+    lines += [f"  {each}" for each in inside]
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.searched.files.items()))
-    names = ", ".join([done.informant, *done.transcripts, *done.quotations])
+    names: Filling = ", ".join([done.informant, *done.transcripts, *done.quotations])
     if done.heard:
-        names += f", and for any {traces.WORDS} words in a row of what was said"
-    lines.append(f"Searched for {names},")
-    lines.append(f"in every file of the study: {kinds}.")
+        names = phrase("withdraw_words", names=names, count=traces.WORDS)
+    lines.append(say("withdraw_searched", names=names, kinds=kinds))
     if not done.heard:
-        lines.append(f"Of {done.informant} no words were known to look for.")
-    if done.key and done.heard:
-        count = sum(done.beside.files.values())
-        lines.append(f"Searched for the words beside the key as well: {count} files.")
+        lines.append(say("withdraw_unheard", who=done.informant))
+    elif done.key:
+        lines.append(say("withdraw_beside", count=sum(done.beside.files.values())))
     if unread := done.searched.unread + done.beside.unread:
-        lines.append(f"Not searched, as they hold no plain text: {', '.join(unread)}.")
-    if done.left:
-        lines.append("Still there; delete it by hand and run the same command again:")
-        lines += [f"  {each}" for each in done.left]
-    else:
-        lines.append("Found: nothing.")
-    lines.append("Out of reach from here:")
+        lines.append(say("withdraw_unread", names=", ".join(unread)))
+    lines.append(say("withdraw_left" if done.left else "withdraw_nothing"))
+    lines += [f"  {each}" for each in done.left]
+    lines.append(say("withdraw_out"))
     if not done.key:
-        lines.append(
-            "  the originals and the key: run again with --key FILE, or delete them by hand;"
-        )
+        lines.append("  " + say("withdraw_key"))
     if done.repository:
         where = f"git -C {done.repository} log --all --oneline -S{done.informant}"
-        lines.append(f"  the history of git; whether it holds anything: {where};")
-    lines.append("  copies elsewhere: backups, mail, the computers of others, what was published.")
+        lines.append("  " + say("withdraw_git", command=where))
+    lines.append("  " + say("withdraw_copies"))
     return "\n".join(lines)

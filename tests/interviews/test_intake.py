@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from study.errors import ImportProblem, PlaceError, StoreError, StudyError
-from study.interviews import intake, report, writing
+from study.errors import ImportProblem, PlaceError
+from study.interviews import intake, report
 from tests.contract.writers import ods, xlsx
 from tests.interviews.made import CODINGS, FIRST, INFORMANTS, SECOND, Author, docx
 
@@ -330,20 +330,6 @@ def test_a_kill_at_any_step_is_finished_by_the_next_run(
     assert author.rows("interview_codings") == taken_in.rows("interview_codings")
 
 
-def test_a_full_disk_changes_nothing(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
-    author.hand_in()
-    before = author.state()
-
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(StoreError, match="Nothing was changed"):
-        author.pseudonymise()
-    monkeypatch.undo()
-    assert author.state() == before
-
-
 def test_a_withdrawn_original_is_not_taken_in_again(author: Author) -> None:
     author.hand_in()
     author.pseudonymise()
@@ -389,91 +375,3 @@ def test_two_files_of_one_name_are_told(author: Author) -> None:
     (found,) = [each for each in author.pseudonymise().findings if each.code == "same_name"]
     assert (found.file, str(found).count("wawancara/")) == ("wawancara/satu/I07.docx", 2)
     assert author.state() == before
-
-
-def test_what_is_new_is_for_its_owner_alone(author: Author) -> None:
-    author.hand_in()
-    author.pseudonymise()
-    docx(author.inbox / "wawancara satu.docx", [*FIRST, "P: Segmen lagi."])
-    author.pseudonymise()
-    new = [path for path in author.key.parent.rglob("*") if path != author.key]
-    assert len(new) == 9
-    for path in (*new, author.inbox / "T01.txt"):
-        allowed = 0o700 if path.is_dir() else 0o600
-        assert path.stat().st_mode & 0o777 == allowed, path
-
-
-def test_what_is_laid_out_names_no_folder_of_the_machine(
-    author: Author, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """And is finished where both folders were moved meanwhile."""
-    author.hand_in()
-    monkeypatch.setattr(writing, "finish", lambda _: False)
-    author.pseudonymise()
-    monkeypatch.undo()
-    assert str(author.root) not in (author.key.parent / ".taking-in" / "list.json").read_text()
-    moved = Author(author.root.rename(author.root.with_name("elsewhere")))
-    assert writing.finish(moved.key.parent)
-    assert not author.root.exists()
-    assert moved.check() == []
-    assert len(moved.rows("interview_codings")) == 4
-
-
-@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"write": [[1]], "delete": []}'])
-def test_a_damaged_list_of_what_is_laid_out_is_told(tmp_path: Path, content: str) -> None:
-    (tmp_path / writing.READY).mkdir()
-    (tmp_path / writing.READY / "list.json").write_text(content)
-    with pytest.raises(StoreError, match="to finish"):
-        writing.finish(tmp_path)
-
-
-def test_a_folder_where_a_file_should_be_changes_nothing(tmp_path: Path) -> None:
-    (tmp_path / "b").mkdir()
-    with pytest.raises(StoreError, match="Nothing was changed"):
-        writing.change(tmp_path, {tmp_path / "a": b"x", tmp_path / "b": b"x"})
-    assert [each.name for each in tmp_path.iterdir()] == ["b"]
-
-
-DAMAGED: dict[str, Callable[[Author], object]] = {
-    "key is a folder": lambda author: (author.key.unlink(), author.key.mkdir()),
-    "key of zeros": lambda author: author.key.write_bytes(b"nama\n\0\0\n"),
-    "empty xlsx": lambda author: (author.inbox / "informan.xlsx").write_bytes(b""),
-    "xls as xlsx": lambda author: (author.inbox / "informan.xlsx").write_bytes(OLE),
-    "codings of zeros": lambda author: (
-        (author.inbox / "koding.xlsx").unlink(),
-        (author.inbox / "koding.csv").write_bytes(b"wawancara,kutipan\n\0,x\n"),
-    ),
-    "register": lambda author: (
-        author.originals.mkdir(),
-        (author.originals / "register.json").write_text("[]"),
-    ),
-    "numbers": lambda author: (author.folder / ".given.json").write_text("[]"),
-    "kept": lambda author: (author.folder / "interviews" / "refi-qda.json").write_text("["),
-}
-OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
-
-
-@pytest.mark.parametrize("what", DAMAGED)
-def test_a_damaged_file_is_one_error(author: Author, what: str) -> None:
-    author.hand_in()
-    DAMAGED[what](author)
-    before = author.state()
-    with pytest.raises(StudyError) as error:
-        author.pseudonymise()
-    assert error.value.advice
-    assert author.state() == before
-
-
-@pytest.mark.parametrize("content", [b"", OLE, b"{\\rtf1}"])
-def test_what_is_no_word_file_is_told_with_the_way_out(author: Author, content: bytes) -> None:
-    author.hand_in()
-    (author.inbox / "wawancara satu.docx").write_bytes(content)
-    found = next(each for each in author.pseudonymise().findings if each.code == "plain")
-    assert "save it as .docx, without a password" in str(found)
-
-
-def test_a_staged_change_is_finished_or_forgotten(tmp_path: Path) -> None:
-    writing.change(tmp_path, {tmp_path / "a" / "b": b"x"})
-    assert (tmp_path / "a" / "b").read_bytes() == b"x"
-    assert not writing.finish(tmp_path)
-    assert [each.name for each in tmp_path.iterdir()] == ["a"]

@@ -56,7 +56,10 @@ def test_the_pseudonym_in_what_others_said_is_masked_and_nothing_moves(ready: Au
 
 def test_it_says_what_was_searched_and_what_is_out_of_reach(ready: Author) -> None:
     subprocess.run(["git", "init", "-q", str(ready.folder)], check=True)
-    told = withdrawing.report(withdrawing.withdraw(ready.place, "I01"))
+    done = withdrawing.withdraw(ready.place, "I01")
+    told = withdrawing.report(done)
+    assert "removed, rows of informants: 1" in told
+    assert "dihapus, baris informants: 1" in withdrawing.report(done, "id")
     assert "Found: nothing." in told
     assert "in every file of the study: 1 .cff" in told
     assert "run again with --key" in told
