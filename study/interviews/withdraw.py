@@ -108,14 +108,15 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
     others: set[str] = set()
     said: set[str] = set()
     for row in rows["transcripts"]:
-        text = _text(place.data / row["file"]) if row["file"] else ""
+        text = _text(place, row["file"]) if row["file"] else ""
         target = said if row in mine else others
         target |= traces.shingles(text)
     for original in [*beside.values(), *(originals.refused(key, informant) if key else ())]:
         said |= _spoken(original)
+    # what others said as well, such as the questions of the guide, tells of nobody: what was not
+    # read of it would later be taken for words of the person
     for original in originals.others(key, informant) if key else ():
-        others |= _spoken(original)
-    # what others said as well, such as the questions of the guide, tells of nobody
+        others |= traces.shingles(texts.read(original).text) if original.exists() else set()
     numbers = sorted({row["transcript_id"] for row in mine} | beside.keys())
     theirs = {row["transcript_id"] for row in mine}
     quoted = [r["quotation_id"] for r in rows["quotations"] if r["transcript_id"] in theirs]
@@ -125,18 +126,21 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
 
 
 def _spoken(original: Path) -> set[str]:
-    """Digests of what an original holds; none if it cannot be read."""
+    """Digests of what an original of the person holds; none if it cannot be read."""
     try:
         return traces.shingles(texts.read(original).text)
-    except (ImportProblem, OSError):
+    except ImportProblem:
         return set()
 
 
-def _text(path: Path) -> str:
+def _text(place: Place, file: str) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="ignore")
-    except OSError:
+        return (place.data / file).read_text(encoding="utf-8", errors="ignore")
+    except FileNotFoundError:
         return ""
+    except OSError as error:
+        remedy = "Allow reading, then run the same command again."
+        raise ImportProblem(f"{file} cannot be read: {error.strerror}.", remedy) from None
 
 
 def _write(place: Place, gone: Removal) -> None:

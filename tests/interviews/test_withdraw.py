@@ -212,6 +212,20 @@ def test_who_consented_to_nothing_goes_from_beside_the_key_later(
         withdrawing.withdraw(author.place, "I09", author.key)
 
 
+@pytest.mark.parametrize("name", ["studi/wawancara/T01.txt", "rahasia/originals/wawancara dua.txt"])
+def test_words_of_others_that_cannot_be_read_are_not_taken_for_the_persons(
+    ready: Author, name: str
+) -> None:
+    """Or the questions of the guide would be found in what others said, to be deleted by hand."""
+    path = ready.root / name
+    path.unlink()
+    path.mkdir()
+    before = ready.state()
+    with pytest.raises(ImportProblem, match="cannot be read: Is a directory"):
+        withdrawing.withdraw(ready.place, "I01", ready.key)
+    assert ready.state() == before
+
+
 def test_codings_of_who_goes_leave_their_numbers_behind(ready: Author) -> None:
     """What is coded afterwards gets others."""
     assert withdrawing.withdraw(ready.place, "I01", ready.key).left == []

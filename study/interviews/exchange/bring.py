@@ -110,6 +110,11 @@ def _same(place: Place, there: tables.Tables, name: str, taken: Taken) -> bool:
 
 def _only_once(place: Place, there: tables.Tables, taken: Taken) -> None:
     """Raise ImportProblem unless what is there is empty, or just what would be written."""
+    if there.given["transcripts"] and not there.rows["transcripts"]:
+        raise ImportProblem(
+            f"{place.show(place.data)} held interviews before, whose numbers would be given again.",
+            "Take the file into a folder of its own; nothing was changed.",
+        )
     lost = [
         there.specs[name].file
         for name in INTERVIEWS
