@@ -164,6 +164,7 @@ def _written(
     command: str,
     opening: str = "",
 ) -> list[Path]:
+    """Write a sheet and what belongs to it; opening: of the instructions, if people speak in it."""
     codebook = out.with_name(f"{out.stem}-codebook.csv")
     guide = out.with_name(f"{out.stem}-instructions.txt")
     rows = _lines(place, tables, "codes")
@@ -182,6 +183,7 @@ def _written(
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(0o600 if opening else 0o666)  # what people said, for its owner alone
             path.write_text(text, encoding="utf-8", newline="\r\n")
     except OSError as error:
         for path in files:

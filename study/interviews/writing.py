@@ -30,7 +30,9 @@ def change(desk: Path, files: Mapping[Path, bytes], gone: Sequence[Path] = ()) -
     try:
         shutil.rmtree(laying, ignore_errors=True)
         laying.mkdir(mode=0o700, parents=True)
-        steps: dict[str, list[list[str]]] = {"write": [], "delete": []}
+        steps: dict[str, list[list[str]]] = {"there": [], "write": [], "delete": []}
+        there = {next(up for up in target.parents if up.is_dir()) for target in files}
+        steps["there"] = [[_seen_from(desk, each)] for each in sorted(there)]
         for number, (target, content) in enumerate(files.items()):
             if target.is_dir():
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
@@ -58,6 +60,8 @@ def finish(desk: Path) -> bool:
         return False
     try:
         steps = json.loads((ready / LIST).read_text(encoding="utf-8"))
+        for (folder,) in steps["there"]:  # of a study that was moved, nothing is made anew
+            os.stat(_there(desk, folder))
         for name, target in steps["write"]:
             _put(ready / name, _there(desk, target))
         for target, digest in steps["delete"]:

@@ -248,6 +248,7 @@ def test_passages_are_coded_again_by_another_number(interviews: Place, tmp_path:
         "T01:31-42": "Kata ketiga",
         "T01:44-55": "Kata keempa",
     }
+    assert made[0].stat().st_mode & 0o777 == 0o600
     told = made[2].read_text(encoding="utf-8")
     assert "by coder 1" in told
     assert 'study coding add i.csv --interviews --coder "coder 2" --dir own' in told

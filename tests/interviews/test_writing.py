@@ -50,11 +50,30 @@ def test_what_is_laid_out_names_no_folder_of_the_machine(
     moved = Author(author.root.rename(author.root.with_name("elsewhere")))
     assert writing.finish(moved.key.parent)
     assert not author.root.exists()
+    assert not writing.finish(moved.key.parent)
     assert moved.check() == []
     assert len(moved.rows("interview_codings")) == 4
 
 
-@pytest.mark.parametrize("content", ["{", "[]", "{}", '{"write": [[1]], "delete": []}'])
+def test_what_is_laid_out_waits_for_a_study_that_was_moved_alone(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    author.hand_in()
+    with monkeypatch.context() as patched:
+        patched.setattr(writing, "finish", lambda _: False)
+        author.pseudonymise()
+    moved = author.folder.rename(author.folder.with_name("elsewhere"))
+    with pytest.raises(StoreError, match="to finish"):
+        writing.finish(author.key.parent)
+    assert not author.folder.exists()
+    moved.rename(author.folder)
+    assert writing.finish(author.key.parent)
+    assert author.check() == []
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[]", "{}", '{"there": [], "write": [[1]], "delete": []}']
+)
 def test_a_damaged_list_of_what_is_laid_out_is_told(tmp_path: Path, content: str) -> None:
     (tmp_path / writing.READY).mkdir()
     (tmp_path / writing.READY / "list.json").write_text(content)
