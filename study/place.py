@@ -7,15 +7,18 @@ the top level, beside data/: the one special case.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .errors import PlaceError
+from .errors import PlaceError, StoreError
 
+Tell = Callable[[str], None]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -47,6 +50,11 @@ class Place:
     @property
     def cache(self) -> Path:
         return self.build / "cache"
+
+    @property
+    def busy(self) -> Path:
+        """File by which one command waits for another."""
+        return self.cache / "lock"
 
     @property
     def shipped(self) -> bool:
@@ -172,3 +180,28 @@ def find(folder: str | Path | None = None) -> Place:
     if data == ROOT / "data":
         return Place(data=data, home=ROOT)
     return Place(data=data, home=data)
+
+
+@contextlib.contextmanager
+def alone(place: Place, tell: Tell) -> Iterator[None]:
+    """One build or change of a study at a time: a second one waits. Windows has no such lock here.
+
+    Raises StoreError if nothing can be written there.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    try:
+        place.cache.mkdir(parents=True, exist_ok=True)
+        lock = place.busy.open("w")
+    except OSError as error:
+        raise StoreError(f"{error.filename}: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("Another build is running; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

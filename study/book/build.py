@@ -8,14 +8,14 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import cite
 from ..disclosure import names
 from ..errors import BookError, DisclosureError, FaultError
-from ..place import Place
+from ..place import Place, Tell, alone
 from ..results import guard, store
 from ..results.run import ALONE, run
 from ..results.source import digest
@@ -26,7 +26,6 @@ from .assemble import assemble, told_of
 if TYPE_CHECKING:
     from .print import Cover
 
-Tell = Callable[[str], None]
 PAGES = "html"
 
 
@@ -83,24 +82,6 @@ def unpublished(place: Place) -> Iterator[None]:
         for name in (PAGES, "doctrees", "site", "pdf"):
             shutil.rmtree(place.build / name, ignore_errors=True)
         raise
-
-
-@contextlib.contextmanager
-def alone(place: Place, tell: Tell) -> Iterator[None]:
-    """One build of a study at a time: a second one waits. Windows has no such lock here."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    place.cache.mkdir(parents=True, exist_ok=True)
-    with (place.cache / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell("Another build is running; waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def reading_order(place: Place) -> list[str]:
