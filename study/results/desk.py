@@ -268,7 +268,9 @@ def load(place: Place) -> Desk:
     """Lay out a study. Raises DataError, PlaceError or GraphError."""
     described = descriptor.load(place)
     tables = {*described.tables, *_asked(place)}
-    desk = Desk(place, described, graph.read(place.root, place.analysis, tables))
+    desk = Desk(
+        place, described, graph.read(place.root, place.analysis, tables, place.cache / "code")
+    )
     if _wants_stand_ins(place) and not desk.collected:
         desk.graph = desk.graph.standing_in()
     return desk
@@ -308,7 +310,7 @@ def machinery() -> str:
     """Digest of the code of the machinery that takes part in every value."""
     code = Code(ROOT, "study.results", extra=MACHINERY)
     modules = [code.module(name) for name in MACHINERY]
-    parts = [d.text for m in modules if m for d in m.definitions.values()]
+    parts = [d.digest for m in modules if m for d in m.definitions.values()]
     return digest("\n".join(parts))
 
 
