@@ -231,10 +231,14 @@ class Desk:
 
     def _input(self, need: str, outputs: dict[str, str]) -> str:
         if need == WORDS:
-            return digest(json.dumps(self.words, sort_keys=True))
+            return self._words_digest
         if need == SETTING:
             return digest(json.dumps(self.setting, sort_keys=True))
         return outputs[need] if need in outputs else self.table_digests.get(need, "")
+
+    @cached_property
+    def _words_digest(self) -> str:
+        return digest(json.dumps(self.words, sort_keys=True))
 
     def reasons(self) -> dict[str, str]:
         """Why each result is stale, in one sentence; an empty sentence means up to date."""
