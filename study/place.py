@@ -163,10 +163,18 @@ class Place:
     def show(self, path: Path) -> str:
         """A path as a reader should see it: relative to the study's home or the sources."""
         for base in (self.home, self.root):
-            if path.is_relative_to(base):
+            with contextlib.suppress(ValueError):
                 inside = path.relative_to(base).as_posix()
                 return inside if inside != "." else path.name
         return str(path)
+
+
+def below(folder: Path, *left_out: Path) -> Iterator[Path]:
+    """Every file below a folder, less what Python keeps there and what lies in folders left out."""
+    for here, inside, names in os.walk(folder):
+        at = Path(here)
+        inside[:] = [n for n in inside if n != "__pycache__" and at / n not in left_out]
+        yield from (at / name for name in names)
 
 
 def find(folder: str | Path | None = None) -> Place:
