@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from .. import cite
+from ..contract import consent, reading
 from ..contract import descriptor as descriptors
-from ..contract import reading
 from ..contract.descriptor import Descriptor
 from ..errors import StudyError
 from ..place import Place
@@ -219,7 +219,7 @@ def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
         Excused(row["exception_id"], row["where"], row["rule"], row["what"]) for row in rows
     )
     own = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".csv"))
-    parts = [_digest(path.read_bytes()) for path in own]
+    parts = [_digest(path.read_bytes()) for path in (*own, Path(consent.__file__))]
     parts += [json.dumps(asdict(limits)), repr(excused), names.fingerprint()]
     parts += [json.dumps(place.study.get("review", {})), _text(place.citation), described.name]
     parts += sorted(t.name for t in described.tables.values() if t.access != "open")

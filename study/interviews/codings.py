@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..contract.transcripts import LEVELS, line_of
+from ..contract.consent import LEVELS
+from ..contract.transcripts import line_of
 from ..messages import Phrase, phrase, plain
 from .anchor import Replaced, find
 from .key import Key
