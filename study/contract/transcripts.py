@@ -221,7 +221,8 @@ class _Interviews:
             "interview_codings", "coding_id", "transcript_id", "start", "end", "consent"
         )
         narrow = [row for row in codings if row["consent"] not in ("", QUOTABLE)]
-        person, passage = [], []
+        person: list[int] = []
+        passage: list[int] = []
         for at, row in enumerate(self._named("quotations", "transcript_id", "start", "end")):
             consent = may_quote(row, people, talks, narrow)
             if not consent.quotable:

@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
@@ -65,16 +65,24 @@ class Gate:
     _clean: set[str] = field(default_factory=set)
 
     def result(
-        self, name: str, kind: str, text: str, shape: dict[str, str], closed: bool
+        self,
+        name: str,
+        kind: str,
+        text: str,
+        shape: dict[str, str],
+        closed: bool,
+        drawn: Collection[str] = (),
     ) -> list[Violation]:
         """What a stored result holds that must not be published.
 
         text: as it is stored. shape: types of its columns or fields. closed: whether it rests on
-        rows of tables that are not open.
+        rows of tables that are not open. drawn: of those tables, the ones a figure is drawn from
+        itself. A figure that is drawn from results shows what was judged in them.
         """
         found = self._file(name, f"{name}{SUFFIX[kind]}", text.encode(), keys=False)
         if closed:
             found += self._statistics(name, kind, text, shape)
+            found += [Violation(name, "unknown basis", f"drawn from {table}") for table in drawn]
         return together(found)
 
     def file(self, where: str, content: bytes) -> list[Violation]:
@@ -194,15 +202,20 @@ class Gate:
         if kind == "Table":
             rows = list(csv.DictReader(io.StringIO(text)))
             yield from counts.in_table(name, rows, shape, self.persons, self.limits)
-            texts = [r[c] for r in rows for c, t in shape.items() if t == "string" and c != "rows"]
-            for office in offices("\n".join(texts)):
-                yield Violation(name, "single-holder office", office)
-        elif kind in ("Number", "Model"):
+            said = [cell for row in rows for name_, cell in row.items() if name_ != counts.ROWS]
+        elif kind == "Figure":
+            said = [words for _, words in readers.pieces(f"{name}{SUFFIX[kind]}", text.encode())]
+        else:
             content: dict[str, Any] = json.loads(text)
             values = content["values" if kind == "Number" else "facts"]
             yield from counts.in_values(name, values, content["rows"], self.persons, self.limits)
             if kind == "Model":
                 yield from counts.in_model(name, values, content["terms"], self.limits)
+            said = list(readers.strings([values, content.get("terms", [])]))
+        for office in offices("\n".join(said)):
+            yield Violation(name, "single-holder office", office)
+        for key in self.persons.named("\n".join(said)):
+            yield Violation(name, "row of a closed table", mask(key))
 
 
 def of(place: Place, descriptor: Descriptor | None = None) -> Gate:

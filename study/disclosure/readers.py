@@ -152,12 +152,12 @@ def _table(content: bytes) -> Pieces:
 
 def _json(content: bytes) -> Pieces:
     try:
-        yield "text", "\n".join(_strings(json.loads(content)))
+        yield "text", "\n".join(strings(json.loads(content)))
     except ValueError:
         yield "text", _text(content)
 
 
-def _strings(value: Any) -> Iterator[str]:
+def strings(value: Any) -> Iterator[str]:
     """Every text in plain data, names of entries included, and whole numbers as texts."""
     if isinstance(value, str):
         yield value.replace("\n", " ")
@@ -166,10 +166,10 @@ def _strings(value: Any) -> Iterator[str]:
     elif isinstance(value, dict):
         for name, each in value.items():
             yield str(name)
-            yield from _strings(each)
+            yield from strings(each)
     elif isinstance(value, list):
         for each in value:
-            yield from _strings(each)
+            yield from strings(each)
 
 
 def _script(content: bytes) -> Pieces:
@@ -181,7 +181,7 @@ def _script(content: bytes) -> Pieces:
     # Words that follow each other there follow each other nowhere else.
     told = [f"{word} {APART}" for part in WORDS for word in index.get(part, {})]
     for part in ("titles", "alltitles", "docnames", "indexentries"):
-        told += [each for each in _strings(index.get(part, [])) if not each.isdigit()]
+        told += [each for each in strings(index.get(part, [])) if not each.isdigit()]
     yield "text", "\n".join(told)
 
 
@@ -205,11 +205,11 @@ def _notebook(content: bytes) -> Pieces:
         yield "text", _text(content)
         return
     for name, value in notebook.get("metadata", {}).items():
-        yield f"metadata {name}", "\n".join(_strings(value))
+        yield f"metadata {name}", "\n".join(strings(value))
     for number, cell in enumerate(notebook.get("cells", ()), 1):
         yield f"cell {number}", "".join(cell.get("source", "")).replace("\n", " ")
         for name, value in cell.get("metadata", {}).items():
-            yield f"metadata {name}", f"cell {number}\n" + "\n".join(_strings(value))
+            yield f"metadata {name}", f"cell {number}\n" + "\n".join(strings(value))
         for output in cell.get("outputs", ()):
             yield from _output(number, output)
         for attached in cell.get("attachments", {}).values():
@@ -226,10 +226,10 @@ def _output(number: int, output: dict[str, Any]) -> Pieces:
             for inner, said in _markup(text):
                 yield (inner if inner.startswith("metadata") else f"{kind}, {inner}"), said
         else:
-            yield kind, "\n".join(_strings(text))
+            yield kind, "\n".join(strings(text))
     told = [output.get(name, "") for name in ("text", "ename", "evalue", "traceback")]
     yield kind, "\n".join("".join(each).replace("\n", " ") for each in told)
-    yield "metadata output", "\n".join(_strings(output.get("metadata", {})))
+    yield "metadata output", "\n".join(strings(output.get("metadata", {})))
 
 
 def _decoded(text: str) -> bytes:
