@@ -136,8 +136,9 @@ def _passed(note: Path, key: str) -> dict[str, list[str]]:
     if not isinstance(content, dict) or content.get("key") != key:
         return {}
     passed = content.get("passed")
-    whole = isinstance(passed, dict) and all(
+    if isinstance(passed, dict) and all(
         isinstance(used, list) and all(isinstance(each, str) for each in used)
         for used in passed.values()
-    )
-    return passed if whole else {}
+    ):
+        return passed
+    return {}
