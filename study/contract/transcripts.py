@@ -28,7 +28,10 @@ WITHDRAWING = ".withdrawing.json"
 RAW = {".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".qdpx", ".nvp", ".nvpx", ".atlproj"}
 RAW |= {".mp3", ".m4a", ".wav", ".aac", ".ogg", ".opus", ".amr", ".mp4", ".mov", ".wma"}
 """Kinds of files in which interviews are handed in or recorded."""
-HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # within words, unlike other white space
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+"""What nobody sees, and what may stand within words, unlike other white space."""
 PSEUDONYMISE = phrase("then_pseudonymise")
 
 

@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from .. import cite
-from ..contract import consent, reading
+from ..contract import consent, reading, transcripts
 from ..contract import descriptor as descriptors
 from ..contract.descriptor import Descriptor
 from ..errors import StudyError
+from ..kinds import SUFFIX
 from ..place import Place
 from . import counts, identifiers, metadata, names, quotations, readers, thresholds
 from .names import Names
@@ -31,7 +32,6 @@ from .violations import Violation, mask, together
 
 TABLE = "disclosure_exceptions"
 EVERYTHING = "*"
-SUFFIX = {"Table": ".csv", "Number": ".json", "Model": ".json", "Figure": ".svg"}
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,8 @@ class Gate:
         """keys: whether a row of a closed table is looked for: a result names those it counted."""
         found: list[Violation] = []
         finer: list[tuple[str, str]] | None = None
-        for kind, text in readers.pieces(name, content):
+        called = "file name", where.replace("/", "\n")
+        for kind, text in (called, *readers.pieces(name, content)):
             if kind == "unreadable":
                 found.append(Violation(where, "metadata", f"cannot be read: {text}"))
                 continue
@@ -232,7 +233,8 @@ def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
         Excused(row["exception_id"], row["where"], row["rule"], row["what"]) for row in rows
     )
     own = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".csv"))
-    parts = [_digest(path.read_bytes()) for path in (*own, Path(consent.__file__))]
+    own += [Path(str(module.__file__)) for module in (consent, transcripts)]
+    parts = [_digest(path.read_bytes()) for path in own]
     parts += [json.dumps(asdict(limits)), repr(excused), names.fingerprint()]
     parts += [json.dumps(place.study.get("review", {})), _text(place.citation), described.name]
     parts += sorted(t.name for t in described.tables.values() if t.access != "open")

@@ -23,7 +23,7 @@ SHORTEST = 3
 """Letters of a name below which whole words would be hit everywhere."""
 COLUMNS = ("name", "nama")
 VARIANTS = ("variants", "varian")
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)

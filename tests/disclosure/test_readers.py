@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import io
 import json
 import struct
@@ -36,6 +37,16 @@ def told(gate: Gate, name: str, content: str | bytes) -> list[tuple[str, str, st
     """Where, rule and what of everything found in a file."""
     raw = content.encode() if isinstance(content, str) else content
     return [(each.where, each.rule, each.what) for each in gate.file(name, raw)]
+
+
+def zipped(members: dict[str, bytes], comment: bytes = b"") -> bytes:
+    """An archive."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+        archive.comment = comment
+    return buffer.getvalue()
 
 
 def png(*entries: tuple[str, str], time: bool = False) -> bytes:
@@ -80,13 +91,87 @@ def test_what_the_tags_of_a_page_say(html: str, kind: str, gate: Gate) -> None:
     assert told(gate, "p.html", html) == [("p.html#i", "NIK", f"{kind}: 33…")]
 
 
+PICTURE = "data:image/png;base64,PNG"
+LEAKS = {
+    "a line that is broken": ("p.html", "<p>3303 1205<br>0787 0003</p>"),
+    "an old element": ("p.html", "<p>3303<font color=red>1205</font>07870003</p>"),
+    "capitals": ("p.html", f'<A TITLE="{NIK}">x</A>'),
+    "no quotation marks": ("p.html", f"<a title={NIK}>x</a>"),
+    "a sign within": ("p.html", f'<a title="{NIK} > x">x</a>'),
+    "any attribute": ("p.html", f'<input data-note="x" aria-valuetext="x" value= "{NIK}">'),
+    "a page within": ("p.html", f'<iframe srcdoc="&lt;p>{NIK}">'),
+    "raw text": ("p.html", f"<![CDATA[ {NIK} ]]>"),
+    "a style": ("p.html", f'<style>p::after {{content: "{NIK}"}}</style>'),
+    "a remark in a style": ("own.css", f"/* {NIK} */"),
+    "a style of its own": ("own.css", f'p::after {{content: "{NIK}"}}'),
+    "a packed picture": ("p.html", f'<img src="{PICTURE}">'),
+    "a picture in a drawing": ("f.svg", f'<svg><image xlink:href="{PICTURE}"/></svg>'),
+    "a picture in a cell": ("n.ipynb", json.dumps({"cells": [{"source": f"![x]({PICTURE})"}]})),
+    "a drawing in an address": (
+        "p.html",
+        f'<img src="data:image/svg+xml,%3Csvg%3E%3Cdesc%3E{NIK}%3C/desc%3E%3C/svg%3E">',
+    ),
+    "a description": ("f.svg", f"<svg><desc>{NIK}</desc></svg>"),
+    "an attribute of metadata": ("f.svg", f'<svg><metadata><a b:c="{NIK}"/></metadata></svg>'),
+    "metadata alone": ("f.svg", f"<svg><metadata>{NIK}</metadata></svg>"),
+    "the name of what is attached": (
+        "n.ipynb",
+        json.dumps({"cells": [{"source": "", "attachments": {f"{NIK}.png": {}}}]}),
+    ),
+    "the name of a file": (f"foto_{NIK}.txt", "x"),
+    "a kind that nobody knows": ("a.yml", NIK),
+    "no ending": ("README", NIK),
+    "two bytes a letter": ("a.csv", f"nama\n{NIK}\n".encode("utf-16")),
+    "packed": ("a.csv.gz", gzip.compress(NIK.encode())),
+    "runs of Word": ("a.docx", "<w:p><w:r><w:t>33031205</w:t></w:r><w:r><w:t>07870003</w:t></w:r>"),
+}
+
+
+@pytest.mark.parametrize("leak", LEAKS)
+def test_a_number_is_found_wherever_it_is_planted(leak: str, gate: Gate) -> None:
+    name, content = LEAKS[leak]
+    if isinstance(content, str):
+        packed = base64.b64encode(png(("Comment", NIK))).decode()
+        content = content.replace("PNG", packed).encode()
+    if name == "a.docx":
+        content = zipped({"word/document.xml": content})
+    assert {rule for _, rule, _ in told(gate, name, content)} == {"NIK"}
+
+
+@pytest.mark.parametrize(
+    ("address", "rule"),
+    [
+        ("mailto:siapa%40contoh.go.id", "e-mail address"),
+        ("MAILTO:siapa&#64;contoh.go.id", "e-mail address"),
+        (f"mailto:?body=NIK%20{NIK}", "NIK"),
+        ("tel:+62%20812-3456-7890", "phone number"),
+        ("https://wa.me/6281234567890", "phone number"),
+        ("https://api.whatsapp.com/send?phone=6281234567890", "phone number"),
+    ],
+)
+def test_an_address_that_reaches_a_person(address: str, rule: str, gate: Gate) -> None:
+    assert [r for _, r, _ in told(gate, "p.html", f'<a href="{address}">x</a>')] == [rule]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.tgz", "a.7z", "a.gif", "a.gz", "a.xls", "a.sqlite"],
+)
+def test_what_cannot_be_looked_into_is_not_taken_for_empty(name: str, gate: Gate) -> None:
+    found = told(gate, name, b"\x00\xff" * 9)
+    assert [(rule, what.partition(":")[0]) for _, rule, what in found] == [
+        ("metadata", "cannot be read")
+    ]
+    assert told(gate, "a.woff2", b"\x00\xff") == []
+
+
 def test_links_to_persons_and_none_to_pages(gate: Gate) -> None:
     html = f'<a href="tel:{PHONE}">call</a> <a href="https://example.org/{NIK}">page</a>'
     assert told(gate, "p.html", html) == [("p.html", "phone number", "link: 08…")]
 
 
 def test_styles_numbers_of_elements_and_paths_are_no_text(gate: Gate) -> None:
-    html = f'<style>.a{{width:{NIK}px}}</style><p id="x{NIK}" class="{NIK}" data-x="{NIK}">.</p>'
+    html = f'<style>.a{{width:{NIK}px}}</style><p id="x{NIK}" class="{NIK}" href="{NIK}">.</p>'
     svg = f'<svg><path id="p{NIK}" d="M {NIK} {PHONE} L 3 4"/><g transform="scale({NIK})"/></svg>'
     assert told(gate, "p.html", html) == []
     assert told(gate, "f.svg", svg) == []
@@ -123,7 +208,7 @@ def test_the_search_index(gate: Gate) -> None:
     text = f"Search.setIndex({json.dumps(index)})"
     rules = {rule for _, rule, _ in told(gate, "searchindex.js", text)}
     assert rules == {"NIK", "phone number"}
-    assert told(gate, "theme.js", f"var a = '{PHONE}'") == []
+    assert told(gate, "own.js", f"var a = '{PHONE}'") == [("own.js", "phone number", "text: 08…")]
 
 
 def test_a_name_in_the_search_index(gate: Gate) -> None:
@@ -214,6 +299,61 @@ def test_members_of_an_archive(gate: Gate) -> None:
     assert told(gate, "b.zip", b"PK no archive") == [
         ("b.zip", "metadata", "cannot be read: not an archive")
     ]
+
+
+def test_who_made_a_document_and_what_is_said_of_an_archive(gate: Gate) -> None:
+    said = "<a><dc:creator>Somebody</dc:creator><cp:lastModifiedBy>Other</cp:lastModifiedBy>"
+    core = f"{said}<dcterms:created>2026-05-04T13:14:15Z</dcterms:created></a>".encode()
+    found = told(gate, "a.xlsx", zipped({"docProps/core.xml": core}, f"tel {PHONE}".encode()))
+    assert [(rule, what) for _, rule, what in found] == [
+        ("phone number", "text: 08…"),
+        ("metadata", "dc:creator, author: So…"),
+        ("metadata", "cp:lastModifiedBy, author: Ot…"),
+        ("metadata", "dcterms:created, time of day: 20…"),
+    ]
+
+
+def test_what_stands_behind_the_end_of_a_picture(gate: Gate) -> None:
+    assert [rule for _, rule, _ in told(gate, "p.png", png() + NIK.encode())] == ["NIK"]
+
+
+def pdf(body: bytes) -> bytes:
+    """A page that draws something in a font whose codes are letters."""
+    codes = b"1 beginbfrange <00> <7f> <0000> endbfrange"
+    parts = [
+        b"<</Type/Page/Resources<</Font<</F1 2 0 R>>>>/Contents 3 0 R>>",
+        b"<</Type/Font/ToUnicode 4 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(body), body),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(codes), codes),
+    ]
+    return b"%PDF-1.7\n" + b"\n".join(b"%d 0 obj%s endobj" % each for each in enumerate(parts, 1))
+
+
+def test_kerning_parts_words_but_no_number(gate: Gate) -> None:
+    number = pdf(b"BT /F1 9 Tf [(3303)-20(1205)30(07870003)]TJ ET")
+    assert [rule for _, rule, _ in told(gate, "b.pdf", number)] == ["NIK"]
+    listed = replace(gate, names=Names(frozenset({("contoh", "namanya")})))
+    for drawn in (b"(Contoh)-300(Namanya)", b"(Con)20(toh N)-15(amanya)"):
+        found = listed.file("b.pdf", pdf(b"BT /F1 9 Tf [" + drawn + b"]TJ ET"))
+        assert {each.rule for each in found} == {"private name"}
+
+
+@pytest.mark.parametrize(
+    ("inside", "rule"),
+    [
+        (f"<</FT/Tx/V ({NIK})>>", "NIK"),
+        ("<</URI (mailto:siapa%40contoh.go.id)>>", "e-mail address"),
+        (
+            f'<</Type/Metadata/Length 40>>stream\n<a xmp:Note="{NIK}"/>         \nendstream',
+            "NIK",
+        ),
+        ("<</Type/EmbeddedFile/Length 1>>stream\nx\nendstream", "metadata"),
+        ("<</Filter/LZWDecode/Length 1>>stream\nx\nendstream", "metadata"),
+    ],
+)
+def test_other_places_of_a_pdf(inside: str, rule: str, gate: Gate) -> None:
+    content = f"%PDF-1.7\n1 0 obj{inside} endobj".encode()
+    assert [found for _, found, _ in told(gate, "b.pdf", content)] == [rule]
 
 
 def test_a_row_of_a_closed_table_on_a_page(tmp_path: Path) -> None:
