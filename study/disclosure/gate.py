@@ -32,6 +32,8 @@ from .violations import Violation, mask, together
 
 TABLE = "disclosure_exceptions"
 EVERYTHING = "*"
+QUOTING = re.compile(rb"class=[^>]*\bquotation\b")
+"""A page that prints what was said in an interview."""
 
 
 @dataclass(frozen=True)
@@ -152,9 +154,12 @@ class Gate:
             if hits and finer is None:
                 finer = list(readers.placed(name, content))
             found += [self._placed(where, kind, hit, finer or [], keys) for hit in hits]
+        if QUOTING.search(content) and name.endswith(".html"):
+            words = "\n".join(text for _, text in readers.pieces(name, content))
+            found += [Violation(where, "single-holder office", each) for each in offices(words)]
         if name.endswith(".js") and self.names:
-            words = readers.pages_of_words(content)
-            found += [Violation(where, "private name", mask(n)) for n in self.names.within(words)]
+            index = readers.pages_of_words(content)
+            found += [Violation(where, "private name", mask(n)) for n in self.names.within(index)]
         return found
 
     def _fresh(self, text: str, keys: bool) -> list[tuple[str, str]]:

@@ -53,8 +53,8 @@ RULES = {
         "write the pseudonym or the class of role",
     ),
     "single-holder office": Rule(
-        "in quotations and in results that rest on closed tables, an office that one person in "
-        "the regency holds",
+        "in quotations, on pages that print one, and in results that rest on closed tables, "
+        "figures among them, an office that one person in the regency holds",
         "classes of office: agency head, district head, village head",
         "write the class of office",
     ),

@@ -165,6 +165,15 @@ def test_what_cannot_be_looked_into_is_not_taken_for_empty(name: str, gate: Gate
     assert told(gate, "a.woff2", b"\x00\xff") == []
 
 
+@pytest.mark.parametrize("quoting", ["<blockquote class='quotation'>", '<i class="quotation x">'])
+def test_an_office_of_one_holder_beside_a_quotation(quoting: str, gate: Gate) -> None:
+    page = "<p>A class of office, and the regional secretary.</p>"
+    assert told(gate, "p.html", page) == []
+    assert told(gate, "p.html", quoting + page) == [
+        ("p.html", "single-holder office", "regional secretary")
+    ]
+
+
 def test_links_to_persons_and_none_to_pages(gate: Gate) -> None:
     html = f'<a href="tel:{PHONE}">call</a> <a href="https://example.org/{NIK}">page</a>'
     assert told(gate, "p.html", html) == [("p.html", "phone number", "link: 08…")]
