@@ -77,11 +77,12 @@ class Gate:
     ) -> list[Violation]:
         """What a stored result holds that must not be published.
 
-        text: as it is stored. shape: types of its columns or fields. closed: whether it rests on
-        rows of tables that are not open. drawn: of those tables, the ones a figure is drawn from
-        itself. A figure that is drawn from results shows what was judged in them.
+        kind: empty for the reason why there is none. text: as it is stored. shape: types of its
+        columns or fields. closed: whether it rests on rows of tables that are not open. drawn: of
+        those tables, the ones a figure is drawn from itself. A figure that is drawn from results
+        shows what was judged in them.
         """
-        found = self._file(name, f"{name}{SUFFIX[kind]}", text.encode(), keys=False)
+        found = self._file(name, f"{name}{SUFFIX.get(kind, '.txt')}", text.encode(), keys=False)
         if closed:
             found += self._statistics(name, kind, text, shape)
             found += [Violation(name, "unknown basis", f"drawn from {table}") for table in drawn]
@@ -211,6 +212,8 @@ class Gate:
             said = [cell for row in rows for name_, cell in row.items() if name_ != counts.ROWS]
         elif kind == "Figure":
             said = [words for _, words in readers.pieces(f"{name}{SUFFIX[kind]}", text.encode())]
+        elif not kind:
+            said = [text]
         else:
             content: dict[str, Any] = json.loads(text)
             values = content["values" if kind == "Number" else "facts"]

@@ -65,14 +65,12 @@ Look = tuple[str, Callable[[], list[Violation]]]
 def _looks(desk: Desk, gate: Gate, stored: Mapping[str, Stored]) -> Iterator[Look]:
     """For everything to look at, what stands for its content, and the looking."""
     for name, each in stored.items():
-        if each.absent:
-            continue
         step, closed = desk.graph.steps[name], desk.closed(name)
         behind = ",".join(desk.table_digests.get(t, "") for t in _closed(desk)) if closed else ""
         read = [need for need in step.needs if need in desk.tables and desk.closed(need)]
-        drawn = read if step.kind == "Figure" else []
+        drawn = read if step.kind == "Figure" and not each.absent else []
         key = digest(f"{name} {closed} {behind} {drawn} {each.shape}\n{each.text}")
-        given = name, step.kind, each.text, each.shape, closed, drawn
+        given = name, "" if each.absent else step.kind, each.text, each.shape, closed, drawn
         yield key, partial(gate.result, *given)
     if QUOTATIONS in desk.descriptor.tables:
         specs = [desk.descriptor.tables.get(name) for name in quotations.TABLES]

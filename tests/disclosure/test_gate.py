@@ -227,6 +227,7 @@ def test_a_figure_is_drawn_from_results_that_were_judged(tmp_path: Path) -> None
         ("Number", '{"values": {"note": "of C1"}, "rows": ["cases:C2"]}'),
         ("Model", '{"facts": {"n": 99}, "terms": [{"term": "C1"}], "rows": ["cases:C2"]}'),
         ("Figure", "<svg><text>C1</text><text>C9 and 1</text></svg>"),
+        ("", "of C1 nothing is known"),
     ],
 )
 def test_a_row_of_a_closed_table_is_named_by_no_result(
