@@ -20,6 +20,8 @@ def carried(content: bytes) -> Iterator[tuple[str, str]]:
         yield from _jpeg(content)
     elif content.startswith(RIFF):
         yield from _webp(content)
+    else:
+        raise ValueError("neither PNG nor JPEG nor WebP")
 
 
 def _png(content: bytes) -> Iterator[tuple[str, str]]:

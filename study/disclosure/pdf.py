@@ -66,6 +66,9 @@ class Codes(dict[int, str]):
 
 def texts(content: bytes) -> Iterator[tuple[str, str]]:
     """Kind and text: ``text`` of pages, ``alternative text``, ``metadata NAME``, ``unreadable``."""
+    if b"%PDF" not in content[:1024]:
+        yield UNREADABLE, "it is damaged, or of a kind that is not known"
+        return
     if re.search(rb"/Encrypt\s+" + REFERENCE, content):
         yield UNREADABLE, "the file is locked"
         return

@@ -61,7 +61,7 @@ ENTRY = re.compile(r"<([\w:-]+)[^>]*>\s*([^<>\s][^<>]*)<")
 STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.S | re.I)
 WORDS, APART = ("terms", "titleterms"), "_"
 FONTS = {".woff", ".woff2", ".ttf", ".otf", ".eot"}
-STRANGE = "a file of a kind that cannot be looked into"
+STRANGE = "it is damaged, or of a kind that is not known"
 PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml", "meta.xml")
 """Members that say who made a document and when."""
 MEMBERS, MEMBER = 2_000, 50_000_000
@@ -77,29 +77,31 @@ def pieces(name: str, content: bytes) -> Pieces:
     not, and of a kind that is not known, is unreadable. Fonts have no text.
     """
     path = PurePosixPath(name)
-    if reader := READERS.get(path.suffix.lower()):
-        yield from reader(content)
-    elif path.suffix.lower() == ".gz":
-        yield from _unpacked(path.stem, content)
-    elif path.suffix.lower() not in FONTS:
-        try:
-            text = content.decode()
-        except UnicodeDecodeError:
-            text = "\0"
-        yield from _plain(content) if "\0" not in text else [("unreadable", STRANGE)]
+    suffix = path.suffix.lower()
+    try:
+        if suffix == ".gz":
+            yield from _unpacked(path.stem, content)
+        elif suffix not in FONTS:
+            yield from READERS.get(suffix, _unknown)(content)
+    except Exception:  # whatever is wrong with a file, it was not looked into
+        yield "unreadable", STRANGE
+
+
+def _unknown(content: bytes) -> Pieces:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        text = "\0"
+    yield from _plain(content) if "\0" not in text else [("unreadable", STRANGE)]
 
 
 def _unpacked(name: str, content: bytes) -> Pieces:
-    try:
-        packed = zlib.decompressobj(zlib.MAX_WBITS | 16)
-        inside = packed.decompress(content, MEMBER)
-    except zlib.error:
-        yield "unreadable", "not an archive"
-        return
-    if packed.unconsumed_tail:
-        yield "unreadable", TOO_LARGE
-        return
-    yield from pieces(name, inside)
+    packed = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    yield from pieces(name, packed.decompress(content, MEMBER))
+    if not packed.eof:
+        yield "unreadable", TOO_LARGE if packed.unconsumed_tail else STRANGE
+    elif packed.unused_data:
+        yield from _unpacked(name, packed.unused_data)
 
 
 def placed(name: str, content: bytes) -> Pieces:
@@ -334,20 +336,12 @@ def _raster(content: bytes) -> Pieces:
 def _inventory(content: bytes) -> Pieces:
     """The list of titles that Sphinx writes for other books: four lines, the rest packed."""
     *head, packed = content.split(b"\n", 4)
-    try:
-        yield "text", _text(b"\n".join([*head, zlib.decompressobj().decompress(packed, MEMBER)]))
-    except zlib.error:
-        yield "unreadable", "the list of titles"
+    yield "text", _text(b"\n".join([*head, zlib.decompressobj().decompress(packed, MEMBER)]))
 
 
 def _archive(content: bytes) -> Pieces:
     """What the members of an archive say; they are read in memory and written nowhere."""
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
-        yield "unreadable", "not an archive"
-        return
-    with archive:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
         if len(members) > MEMBERS or any(each.file_size > MEMBER for each in members):
             yield "unreadable", TOO_LARGE

@@ -27,6 +27,7 @@ from ..place import Place
 if TYPE_CHECKING:
     import pandas as pd
 
+csv.field_size_limit(1 << 30)  # a cell may name all the rows it rests on, thousands of them
 DIGITS = 10
 SIMULATED = "simulated"
 """The provenance of what was made by code, and how the names of its files begin."""

@@ -146,16 +146,28 @@ def test_an_address_that_reaches_a_person(address: str, rule: str, gate: Gate) -
     assert [r for _, r, _ in told(gate, "p.html", f'<a href="{address}">x</a>')] == [rule]
 
 
-@pytest.mark.parametrize(
-    "name",
-    ["a.tgz", "a.7z", "a.gif", "a.gz", "a.xls", "a.sqlite"],
-)
+DAMAGED = {
+    **dict.fromkeys(("a.tgz", "a.7z", "a.gif", "a.gz", "a.xls", "p.png", "b.pdf"), b"\x00\xff" * 9),
+    "a.csv.gz": gzip.compress(b"x" * 99)[:-9],
+    "a.zip": b"PK no archive",
+    "b.zip": zipped({"a.txt": b"a" * 99}).replace(b"aaa", b"bbb"),
+    "n.ipynb": b'{"cells": 3}',
+    "searchindex.js": b"Search.setIndex({",
+    "objects.inv": b"# a\n# b\n# c\n# d\n\xff\xff\xff",
+    "a.json": b"[" * 99_999,
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
 def test_what_cannot_be_looked_into_is_not_taken_for_empty(name: str, gate: Gate) -> None:
-    found = told(gate, name, b"\x00\xff" * 9)
-    assert [(rule, what.partition(":")[0]) for _, rule, what in found] == [
-        ("metadata", "cannot be read")
+    assert told(gate, name, DAMAGED[name]) == [
+        (name, "metadata", "cannot be read: it is damaged, or of a kind that is not known")
     ]
+
+
+def test_fonts_have_no_text_and_a_second_part_of_what_is_packed_has(gate: Gate) -> None:
     assert told(gate, "a.woff2", b"\x00\xff") == []
+    assert told(gate, "a.txt.gz", gzip.compress(b"x") + gzip.compress(NIK.encode()))
 
 
 @pytest.mark.parametrize("quoting", ["<blockquote class='quotation'>", '<i class="quotation x">'])
@@ -299,7 +311,7 @@ def test_members_of_an_archive(gate: Gate) -> None:
         ("a.qdpx", "phone number", "attribute in project.qde: 08…"),
     ]
     assert told(gate, "b.zip", b"PK no archive") == [
-        ("b.zip", "metadata", "cannot be read: not an archive")
+        ("b.zip", "metadata", "cannot be read: it is damaged, or of a kind that is not known")
     ]
 
 
