@@ -59,6 +59,7 @@ ANCHOR = re.compile(r"<[^>]*\sid=[\"']([^\"']+)[\"'][^>]*>")
 METADATA = re.compile(r"<metadata\b[^>]*>(.*?)</metadata>", re.S)
 ENTRY = re.compile(r"<([\w:-]+)[^>]*>\s*([^<>\s][^<>]*)<")
 STYLE = re.compile(r"<style\b[^>]*>.*?</style>", re.S | re.I)
+INDEX = "Search.setIndex("
 WORDS, APART = ("terms", "titleterms"), "_"
 FONTS = {".woff", ".woff2", ".ttf", ".otf", ".eot"}
 STRANGE = "it is damaged, or of a kind that is not known"
@@ -259,10 +260,10 @@ def strings(value: Any) -> Iterator[str]:
 def _script(content: bytes) -> Pieces:
     """A search index; other scripts as any text."""
     raw = _text(content)
-    if not raw.startswith("Search.setIndex("):
+    if not raw.startswith(INDEX):
         yield from _plain(content)
         return
-    index = json.loads(raw.partition("(")[2].rstrip().removesuffix(")"))
+    index = _index(raw)
     # Words that follow each other there follow each other nowhere else.
     told = [f"{word} {APART}" for part in WORDS for word in index.get(part, {})]
     for part in ("titles", "alltitles", "docnames", "indexentries"):
@@ -270,12 +271,18 @@ def _script(content: bytes) -> Pieces:
     yield "text", "\n".join(told)
 
 
+def _index(raw: str) -> dict[str, Any]:
+    index: dict[str, Any] = json.loads(raw.partition("(")[2].rstrip().removesuffix(")"))
+    return index
+
+
 def pages_of_words(content: bytes) -> dict[str, set[int]]:
-    """Word to the pages that hold it, of a search index; empty for other scripts."""
+    """Word to the pages that hold it, of a search index; empty for scripts that are none."""
     raw = _text(content)
-    if not raw.startswith("Search.setIndex("):
-        return {}
-    index = json.loads(raw.partition("(")[2].rstrip().removesuffix(")"))
+    try:
+        index = _index(raw) if raw.startswith(INDEX) else {}
+    except ValueError:  # told to be unreadable
+        index = {}
     found: dict[str, set[int]] = {}
     for part in WORDS:
         for word, pages in index.get(part, {}).items():

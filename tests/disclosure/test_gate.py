@@ -247,6 +247,15 @@ def test_a_stand_in_tells_nothing_of_anybody(tmp_path: Path) -> None:
     assert not load(mini.place).closed("by_region")
 
 
+@pytest.mark.parametrize("damage", ['{"cases": 3}', '{"cases": {}}', "[]", '{"cases'])
+def test_a_damaged_note_of_the_tables_closes_nothing_and_opens_nothing(
+    damage: str, tmp_path: Path
+) -> None:
+    mini = closed(Mini(tmp_path))
+    store.write(mini.place.cache / "tables.json", damage)
+    assert load(mini.place).closed("by_region")
+
+
 def test_what_passed_is_not_looked_at_again_until_the_rules_change(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
