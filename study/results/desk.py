@@ -166,7 +166,7 @@ class Desk:
         for name, spec in self.descriptor.tables.items():
             content = file_of(self.place, spec).read_bytes()
             key = digest(described + digest(content))
-            entry = known.get(name)
+            entry: Any = known.get(name)
             noted = isinstance(entry, dict) and entry.keys() == {"key", "digest", "filled"}
             if not noted or entry["key"] != key:
                 value, filled = reading.digest(self.place, spec)
