@@ -13,7 +13,6 @@ from pathlib import Path
 
 from ..contract.files import file_of
 from ..disclosure import gate as gates
-from ..disclosure import quotations
 from ..disclosure.gate import Gate
 from ..disclosure.violations import Violation
 from ..errors import DisclosureError
@@ -72,7 +71,9 @@ def _looks(desk: Desk, gate: Gate, stored: Mapping[str, Stored]) -> Iterator[Loo
         key = digest(f"{name} {closed} {behind} {drawn} {each.shape}\n{each.text}")
         given = name, "" if each.absent else step.kind, each.text, each.shape, closed, drawn
         yield key, partial(gate.result, *given)
-    if QUOTATIONS in desk.descriptor.tables:
+    if QUOTATIONS in desk.table_digests and QUOTATIONS not in desk.empty_tables:
+        from ..disclosure import quotations
+
         specs = [desk.descriptor.tables.get(name) for name in quotations.TABLES]
         texts = [digest(file_of(desk.place, spec).read_bytes()) for spec in specs if spec]
         yield digest("\n".join([QUOTATIONS, *texts])), gate.quotations

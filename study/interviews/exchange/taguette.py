@@ -18,8 +18,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from ...contract.archive import MB, looks_like
 from ...errors import ImportProblem
-from ..archive import MB, looks_like
 from .bundle import LARGEST_TEXT, digest_of
 from .codebook import tag
 from .node import Node, made, reference
