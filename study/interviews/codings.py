@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..contract.consent import LEVELS
 from ..contract.lists import Listing, Row
-from ..contract.transcripts import LEVELS, line_of
+from ..contract.transcripts import line_of
 from ..contract.vocabulary import choices, folded, meant
 from ..messages import Phrase, phrase, plain
 from .anchor import Replaced, find

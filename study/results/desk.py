@@ -166,8 +166,9 @@ class Desk:
         for name, spec in self.descriptor.tables.items():
             content = file_of(self.place, spec).read_bytes()
             key = digest(described + digest(content))
-            entry = known.get(name, {})
-            if entry.get("key") != key:
+            entry: Any = known.get(name)
+            noted = isinstance(entry, dict) and entry.keys() == {"key", "digest", "filled"}
+            if not noted or entry["key"] != key:
                 value, filled = reading.digest(self.place, spec)
                 entry = {"key": key, "digest": value, "filled": filled}
             found[name] = entry

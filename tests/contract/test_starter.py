@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from study.contract import checks, descriptor, starter
-from study.contract.transcripts import LEVELS
+from study.contract.consent import LEVELS
 from study.contract.vocabulary import meant
 from study.errors import PlaceError
 from study.place import find

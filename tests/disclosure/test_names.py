@@ -41,8 +41,33 @@ def test_names_are_whole_words_in_any_form(
         "reza",
         "reza",
     ]
-    assert list(read.found("Contohnama, nama contoh, Rezandi, contoh dan nama")) == []
+    assert list(read.found("Rezandi, contoh dan nama lain, C. N. lalu, namanya contoh")) == []
     assert list(read.found("baris contoh\nnama lain")) == []
+
+
+@pytest.mark.parametrize(
+    ("listed_as", "written"),
+    [
+        ("Contoh Nama", "oleh Nama, Contoh (2020)"),
+        ("Contoh Nama", "akun @contohnama"),
+        ("Contoh Nama", "berkas contoh_nama.pdf, Contoh-Nama"),
+        ("Contoh Nama", "kata C. Nama lalu"),
+        ("Contoh Nama", "kata Contoh N. lalu"),
+        ("Contoh Tengah Nama", "C.T. Nama"),
+        ("Contoh Nama", "Bapak H. Contoh Nama, S.Sos."),
+        ("Drs. H. Contoh Nama, M.Si.", "pak Contoh Nama itu"),
+        ("Ma'ruf Nama", "Maruf Nama, lalu"),
+        ("Maruf Nama", "Ma\u2019ruf Nama"),
+        ("Reza", "Reza's talk"),
+        ("Reza", "Re\u0301za\u0300 dan"),
+        ("Reza", "\uff32\uff25\uff3a\uff21"),
+    ],
+)
+def test_forms_in_which_a_name_is_written(
+    listed_as: str, written: str, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.txt", f"{listed_as}\n")
+    assert len(set(names.read(place).found(written))) == 1
 
 
 def test_a_column_of_a_key_file_will_do(
