@@ -27,7 +27,7 @@ READERS: Mapping[str, Callable[[Path, Report], Parcel]] = {
     ".sqlite": taguette.read,
     ".db": taguette.read,
 }
-INTERVIEWS = ("informants", "transcripts", "interview_codings")
+INTERVIEWS = ("informants", "transcripts", "officials", "interview_codings")
 
 
 @dataclass(frozen=True)
@@ -107,9 +107,10 @@ def _fill(place: Place, settled: Settled, report: Report) -> None:
     there.rows["codes"] = [*there.rows["codes"], *taken.rows["codes"]]
     files: dict[Path, bytes] = {}
     if taken.texts:
+        if not taken.rows["officials"]:  # few programs know of any
+            taken.rows["officials"] = there.rows["officials"]
         _only_once(place, there, taken)
-        for name in INTERVIEWS:
-            there.rows[name] = taken.rows[name]
+        there.rows |= {name: taken.rows[name] for name in INTERVIEWS}
         files |= {place.data / file: text.encode() for file, text in taken.texts.items()}
     changed, gone = there.changed()
     if taken.texts or not kept.path_of(place).exists():
