@@ -22,8 +22,11 @@ from tests.interviews.imitations import (
     TEXT,
     Program,
     archive,
+    database,
     everything,
     project,
+    requal,
+    rqda,
 )
 
 WHAT = {
@@ -79,6 +82,35 @@ def test_projects_of_every_program_give_the_same_tables(name, tmp_path):
     assert way == WHAT.get(name, "codepoints")
     everywhere = "".join(p.read_text("utf-8") for p in done.folder.rglob("*") if p.is_file())
     assert "Somebody" not in everywhere  # who coded, and whom the source is called after
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.rqda", rqda()), ("a.requal", requal())])
+def test_databases_of_programs_in_r_give_the_same_tables(name, content, tmp_path):
+    done = bring(put(tmp_path, content, name), tmp_path / "study")
+    found = rows(done.folder, "interview_codings")
+    names = {row["code_id"]: row["name_en"] for row in rows(done.folder, "codes")}
+    assert {(row["passage"], names[row["code_id"]]) for row in found} == {
+        (words, code) for words in PASSAGES for code in CODES
+    }
+    assert [TEXT[int(r["start"]) : int(r["end"])] for r in found] == [r["passage"] for r in found]
+    assert checks.check(find(done.folder)) == []
+    own = kept.load(find(done.folder))
+    assert own is not None
+    if name == "a.rqda":  # what was deleted there is not taken in; a code stands in its group
+        assert len(rows(done.folder, "transcripts")) == 1
+        assert list(own.cases) == ["I01"]
+        assert {row["memo"] for row in found} == {"", "a memo"}
+        assert names["QA"] == "Exchange"
+        assert done.report.count("dropped", "passage") == 1  # of a code that was deleted
+
+
+def test_a_database_whose_places_are_not_as_its_program_counts_is_refused(tmp_path):
+    with pytest.raises(ImportProblem, match="no way of counting fits"):
+        bring(put(tmp_path, rqda(start=1), "a.rqda"), tmp_path / "study")
+    shifted = database("CREATE TABLE other (id)")
+    with pytest.raises(ImportProblem, match="of neither Taguette, RQDA nor requal"):
+        bring(put(tmp_path, shifted, "a.sqlite"), tmp_path / "study")
+    assert not (tmp_path / "study").exists()
 
 
 def test_study_check_has_nothing_to_say_of_what_was_taken_in(tmp_path):

@@ -12,20 +12,30 @@ from ...contract import starter
 from ...errors import ImportProblem, PlaceError
 from ...place import Place, find
 from .. import tables, writing
-from . import bundle, codebook, kept, offsets, taguette
+from . import bundle, codebook, database, kept, offsets, rqda, taguette
 from .offsets import Convention
 from .parcel import Parcel
 from .report import Report
 from .settle import Settled, settle
 from .take import Taken, take
 
+PROGRAMS = {"highlights": taguette.read, "freecode": rqda.read_rqda, "segments": rqda.read_requal}
+"""Readers of databases, by a table that no other program has."""
+
+
+def _database(path: Path, report: Report) -> Parcel:
+    with database.opened(path) as base:
+        for table, reader in PROGRAMS.items():
+            if base.has(table):
+                return reader(base, report)
+    raise ImportProblem(f"{path.name} is refused: it is of neither Taguette, RQDA nor requal.")
+
+
 READERS: Mapping[str, Callable[[Path, Report], Parcel]] = {
     ".qdpx": bundle.read,
     ".qdc": codebook.read_qdc,
     ".csv": codebook.read_csv,
-    ".sqlite3": taguette.read,
-    ".sqlite": taguette.read,
-    ".db": taguette.read,
+    **dict.fromkeys((".sqlite3", ".sqlite", ".db", ".rqda", ".requal"), _database),
 }
 INTERVIEWS = ("informants", "transcripts", "officials", "interview_codings")
 
