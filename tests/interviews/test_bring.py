@@ -40,6 +40,9 @@ WHAT |= {
 }
 
 
+ONE = "00000000-0000-4000-8000-0000000000"
+
+
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory) -> Path:
     """A study with nothing in it."""
@@ -292,6 +295,8 @@ def test_a_passage_found_nowhere_is_dropped_and_told(tmp_path):
             "it holds a document type",
         ),
         (small("<Codes>" * 120 + "</Codes>" * 120), "a.qdpx", "stand more than 100 deep"),
+        (small("<Description>a\0b</Description>"), "a.qdpx", "its XML is broken at line 1"),
+        (small("<Description>&#0;</Description>"), "a.qdpx", "its XML is broken at line 1"),
         (b"<CodeBook>", "a.qdc", "its XML is broken"),
         (archive({"a": b""}), "a.qdc", "is no .qdc: it is a zip archive"),
         (b"name,words\na,b\n", "a.csv", "no column of it is called tag"),
@@ -308,6 +313,46 @@ def test_what_cannot_be_read_gets_one_error_and_leaves_nothing(content, name, sa
         bring(file, tmp_path / "study")
     assert said in str(told.value)
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+CONTENTS = {
+    ".qdpx": project(PROGRAMS["MAXQDA"]),
+    ".qdc": b'<CodeBook xmlns="urn:QDA-XML:codebook:1.0"/>',
+    ".csv": b"tag\nfear\n",
+    ".rqda": rqda(),
+    "empty": b"",
+    "noughts": bytes(2000),
+    "PDF": b"%PDF-1.7",
+}
+
+
+@pytest.mark.parametrize("ending", [".qdpx", ".qdc", ".csv", ".rqda", ".requal", ".sqlite3"])
+def test_a_wrong_ending_gets_one_error_and_leaves_nothing(ending, tmp_path):
+    databases = (".rqda", ".requal", ".sqlite3")
+    for kind, content in CONTENTS.items():
+        if kind != ending and not (kind in databases and ending in databases):
+            file = put(tmp_path, content, f"a{ending}")
+            with pytest.raises(ImportProblem, match=f"a{ending}"):
+                bring(file, tmp_path / "study")
+    assert [path.name for path in tmp_path.iterdir()] == [f"a{ending}"]
+    file.unlink()
+    file.mkdir()
+    with pytest.raises(ImportProblem, match="There is no file"):
+        bring(file, tmp_path / "study")
+
+
+def test_what_is_odd_and_harmless_is_taken_in_without_being_opened(tmp_path):
+    """An archive in the archive that would burst, very long names, nothing beside the study."""
+    bomb = archive({"a.txt": bytes(2**20)})
+    long = "x" * 100_000
+    code = f'<Code guid="{ONE}01" name="{long}" isCodable="true"/>'
+    xml = f"<CodeBook><Codes>{code}</Codes></CodeBook>"
+    content = small(xml, **{"inner.qdpx": bomb, f"sources/{long[:60_000]}.txt": b""})
+    done = bring(put(tmp_path, content), tmp_path / "study")
+    assert rows(done.folder, "codes")[-1]["name_en"] == long
+    assert done.report.count("dropped", "file") == 2
+    assert {path.name for path in tmp_path.iterdir()} == {"a.qdpx", "study"}
+    assert all(len(line) < 1000 for line in done.report.told().splitlines())
 
 
 def test_limits_of_a_description_are_told(tmp_path, monkeypatch):
@@ -339,6 +384,81 @@ def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
         bring(file, tmp_path / "study", counted="by hand")
     with pytest.raises(ImportProblem, match="There is no file"):
         bring(tmp_path / "none.qdpx", tmp_path / "study")
+
+
+def selection(number: int, inside: str = "", more: str = "", name: str = "Satu") -> str:
+    """A passage of the first four letters of a text."""
+    return (
+        f'<PlainTextSelection guid="{ONE}{number}" name="{name}" startPosition="0" '
+        f'endPosition="4"{more}>{inside}</PlainTextSelection>'
+    )
+
+
+def coded(number: int, code: int, more: str = "") -> str:
+    """A coding."""
+    return f'<Coding guid="{ONE}{number}"{more}><CodeRef targetGUID="{ONE}{code:02}"/></Coding>'
+
+
+def test_what_maxqda_does_is_understood(tmp_path):
+    """Every code can be given, groups too; a memo is a passage without code; names stand twice."""
+    codes = (
+        f'<CodeBook><Codes><Code guid="{ONE}01" name="Group" isCodable="true"><Code guid="{ONE}02" '
+        'name="in it" isCodable="true"/></Code></Codes></CodeBook>'
+    )
+    memo = selection(12, "<Description>A memo</Description>", name="0,4")
+    passages = (memo, selection(13, coded(14, 2), name="0,4"))
+    sources = "".join(
+        f'<TextSource guid="{ONE}{at}" name="Row" plainTextPath="internal://{ONE}{at}.txt">'
+        f"{passage}</TextSource>"
+        for at, passage in zip((20, 21), passages, strict=True)
+    )
+    members = {f"sources/{ONE}{at}.txt": b"Satu dua" for at in (20, 21)}
+    xml = f"{codes}<Sources>{sources}</Sources>"
+    done = bring(put(tmp_path, small(xml, **members)), tmp_path / "study")
+    codable = {row["name_en"]: row["codable"] for row in rows(done.folder, "codes")}
+    assert codable == {"Group": "false", "in it": "true"}
+    (row,) = rows(done.folder, "interview_codings")
+    assert (row["transcript_id"], row["passage"]) == ("T02", "Satu")
+    assert len(rows(done.folder, "transcripts")) == 2
+    assert "A memo" in (done.folder / kept.FILE).read_text("utf-8")
+
+
+def test_what_quirkos_and_nvivo_do_is_understood(tmp_path):
+    """Cases without a name; who coded is said by the coding, not by the passage."""
+    users = "".join(f'<User guid="{ONE}0{n}" name="U{n}"/>' for n in (1, 2))
+    case = (
+        f'<Case guid="{ONE}05"><VariableValue><VariableRef targetGUID="{ONE}06"/><TextValue>x'
+        f'</TextValue></VariableValue><SourceRef targetGUID="{ONE}20"/></Case>'
+    )
+    author = f' creatingUser="{ONE}01"'
+    spoken = selection(30, coded(31, 4, f' creatingUser="{ONE}02"'), author)
+    spoken += selection(32, coded(33, 4), author)
+    xml = (
+        f'<Users>{users}</Users><CodeBook><Codes><Code guid="{ONE}04" name="a" isCodable="true"/>'
+        f'</Codes></CodeBook><Variables><Variable guid="{ONE}06" name="age" typeOfVariable="Text"/>'
+        f'</Variables><Cases>{case}<Case guid="{ONE}07"/></Cases><Sources>'
+        f'<TextSource guid="{ONE}20"><PlainTextContent>Satu dua</PlainTextContent>{spoken}'
+        "</TextSource></Sources>"
+    )
+    done = bring(put(tmp_path, small(xml)), tmp_path / "study")
+    own = kept.load(find(done.folder))
+    assert own is not None
+    assert own.cases == {"I01": f"{ONE}05"}
+    coders = [row["coder"] for row in rows(done.folder, "interview_codings")]
+    assert [own.coders[each] for each in coders] == [f"{ONE}02", f"{ONE}01"]
+
+
+def test_a_table_of_codes_never_stands_too_deep_or_in_a_circle(tmp_path):
+    deep = "tag,guid,below\n" + "".join(
+        f"a,{at:08X}-0000-4000-8000-000000000000,{at - 1:08X}-0000-4000-8000-000000000000\n"
+        for at in range(1, 200)
+    )
+    with pytest.raises(ImportProblem, match="stand too deep"):
+        bring(put(tmp_path, deep.encode(), "a.csv"), tmp_path / "study")
+    circle = f"tag,guid,below\na,{ONE}01,{ONE}02\nb,{ONE}02,{ONE}01\n"
+    done = bring(put(tmp_path, circle.encode(), "a.csv"), tmp_path / "study")
+    names = {row["name_en"] for row in rows(done.folder, "codes")}
+    assert {"a", "b"} <= names
 
 
 def test_what_breaks_the_standard_is_repaired_or_dropped_and_counted(tmp_path):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -58,10 +57,9 @@ def give(
     rows: of informants, transcripts, officials, interview_codings and codes; texts: by transcript;
     kept: of the project it came from. People who consented to nothing are left out.
     """
-    project = deepcopy(kept.project) if kept else Node("Project", {"name": title})
+    project = kept.project.copy() if kept else Node("Project", {"name": title})
     project.attributes["origin"] = ORIGIN
-    own = deepcopy(kept) if kept else Kept(project)
-    own.project = project
+    own = kept.copy(project) if kept else Kept(project)
     people, spoken, given = _allowed(rows, report)
     gone = {
         name for name in own.transcripts if name not in {row["transcript_id"] for row in spoken}

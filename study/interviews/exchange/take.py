@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
@@ -109,7 +108,7 @@ def take(settled: Settled, codes: list[Row], report: Report) -> Taken:
         rows[name].sort(key=lambda row: _number(row[key]))
     named = {name: case.guid for name, case in (persons | officials).items() if case}
     kept = Kept(
-        deepcopy(project),
+        project.copy(),
         file=settled.digest,
         transcripts={name: guid for guid, name in work.transcripts.items()},
         cases=named,
