@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.cmd.build import build_main
 
+from study.book import context
 from study.book.grid import Column, finished, grid
 
 CONF = """
@@ -61,3 +62,9 @@ def _plain(frame: BeautifulSoup) -> list[object]:
 def test_a_finished_table_refuses_what_it_cannot_write() -> None:
     with pytest.raises(TypeError, match="emphasis"):
         finished(grid([Column("A")], [[[nodes.emphasis("", "x")]]]))
+
+
+def test_commands_in_a_notice_are_code():
+    said = context.notice(["run `study coding sheet` for another"], "Agreement")
+    assert said.astext() == "Not shown: Agreement (run study coding sheet for another)."
+    assert [each.astext() for each in said.findall(nodes.literal)] == ["study coding sheet"]

@@ -40,6 +40,25 @@ WHAT |= {
 }
 
 
+def test_interviews_are_kept_out_of_git(tmp_path, empty):
+    done = bring(put(tmp_path, everything()), tmp_path / "study")
+    ignored = (done.folder / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/interviews/", "/wawancara/*"} <= set(ignored)
+    own = starter.start(tmp_path / "own")
+    (own / ".gitignore").write_text("_build/\n")
+    assert bring(tmp_path / "a.qdpx", own).report.count("to do", ".gitignore") == 1
+
+
+def test_ids_in_order_are_codes_in_order_and_what_is_undefined_says_so(tmp_path):
+    tags = "".join(f"{name}\n" for name in "abcdefghijkl")
+    done = bring(put(tmp_path, f"tag\n{tags}".encode(), "a.csv"), tmp_path / "study")
+    found = [row for row in rows(done.folder, "codes") if row["codable"] == "true"]
+    assert [row["name_en"] for row in sorted(found, key=lambda row: row["code_id"])] == [
+        *tags.split()
+    ]
+    assert {row["definition_id"] for row in found} == {"Belum didefinisikan dalam berkas asalnya."}
+
+
 ONE = "00000000-0000-4000-8000-0000000000"
 
 

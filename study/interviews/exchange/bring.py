@@ -83,6 +83,7 @@ def bring(
         beside = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
         made = starter.start(beside / target.name, language)
         _fill(find(made), settled, report)
+        report.say("to do", "CITATION.cff", "", "title, authors, the day: no book without the day")
         if target.exists():  # somebody may stand in it
             for each in made.iterdir():
                 each.replace(target / each.name)
@@ -122,12 +123,23 @@ def _fill(place: Place, settled: Settled, report: Report) -> None:
         _only_once(place, there, taken)
         there.rows |= {name: taken.rows[name] for name in INTERVIEWS}
         files |= {place.data / file: text.encode() for file, text in taken.texts.items()}
+        files |= _hidden(place, report)
     changed, gone = there.changed()
     if taken.texts or not kept.path_of(place).exists():
         files[kept.path_of(place)] = taken.kept.as_json().encode()
     else:
         report.say("dropped", "tree of codes", "", "that of the project taken in before stays")
     writing.change(place.data, {**files, **changed}, gone)
+
+
+def _hidden(place: Place, report: Report) -> dict[Path, bytes]:
+    """What keeps interviews out of git, where nothing does yet."""
+    path = place.data / ".gitignore"
+    if not path.exists():
+        return {path: (place.blank / f"gitignore.{place.language}").read_bytes()}
+    if "/interviews/" not in path.read_text(encoding="utf-8", errors="replace"):
+        report.say("to do", ".gitignore", "", "keep /interviews/ and /wawancara/ out of git")
+    return {}
 
 
 def _same(place: Place, there: tables.Tables, name: str, taken: Taken) -> bool:

@@ -9,6 +9,7 @@ place in the tree is kept with everything else the tables have no place for.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -25,7 +26,10 @@ MANY = 999
 """Codes in one group."""
 GREY = "#757575"
 GROUP = {"en": "Codes from another program", "id": "Kode dari program lain"}
-UNDEFINED = "Not defined in the file it came from."
+UNDEFINED = {
+    "definition_en": "Not defined in the file it came from.",
+    "definition_id": "Belum didefinisikan dalam berkas asalnya.",
+}
 SEPARATOR = " / "
 IDS = ("code_id", "parent_id")
 
@@ -52,7 +56,7 @@ def as_row(code: Node, above: tuple[Node, ...]) -> Row:
     """What a codebook says of a code, without its id and its group."""
     name = SEPARATOR.join(clean(each.name) or each.guid for each in (*above[1:], code))
     told, more = marks.labels(code.said("Description"))
-    words = clean(told) or UNDEFINED
+    words = clean(told)
     colour = code.attributes.get("color", "")
     if re.fullmatch("#[0-9A-Fa-f]{3}", colour):
         colour = "#" + "".join(2 * digit for digit in colour[1:])
@@ -61,8 +65,7 @@ def as_row(code: Node, above: tuple[Node, ...]) -> Row:
         "colour": colour.upper() or GREY,
         "name_en": name,
         "name_id": name,
-        "definition_en": words,
-        "definition_id": words,
+        **{column: words or undefined for column, undefined in UNDEFINED.items()},
     }
     if not GUID.fullmatch(more.get("guid", code.guid)):
         del more["guid"]
@@ -84,7 +87,8 @@ def merge(
     """
     merged = Merged()
     said = {wanted(code, column) for code, _ in walk(codes) for column in IDS}
-    maker = _Ids({row["code_id"] for row in there}, said)
+    sizes = Counter(above[0].guid if above else "" for _, above in walk(codes))
+    maker = _Ids({row["code_id"] for row in there}, said, len(str(max(sizes.values(), default=1))))
     known = _Known(there)
     for code, above in walk(codes):
         if code.guid in left_out:
@@ -111,7 +115,7 @@ def merge(
     report.say("kept", "code", "", "the codebook of the study has it", matched)
     own = [row for row in merged.added if row["codable"] == "true"]
     report.say("kept", "code", "", "added to the codebook of the study", len(own))
-    undefined = [row for row in own if row["definition_en"] == UNDEFINED]
+    undefined = [row for row in own if row["definition_en"] == UNDEFINED["definition_en"]]
     report.say("to do", "code", "", "its definition is still to be written", len(undefined))
     deep = [row for row in own if SEPARATOR in row["name_en"]]
     report.say("kept", "code", "", "lies deeper than two levels and bears both names", len(deep))
@@ -185,9 +189,14 @@ def _folded(name: str) -> str:
 
 
 class _Ids:
-    """Ids that are not taken yet; said: those that codes say they have, which no other gets."""
+    """Ids that are not taken yet.
 
-    def __init__(self, taken: set[str], said: set[str]) -> None:
+    said: those that codes say they have, which no other gets; width: digits of a number, so that
+    ids in order are numbers in order.
+    """
+
+    def __init__(self, taken: set[str], said: set[str], width: int) -> None:
+        self._width = width
         self._taken = taken
         self._said = said
         letters = ascii_uppercase[16:] + ascii_uppercase[:16]  # from QA on, away from the usual
@@ -209,11 +218,10 @@ class _Ids:
         if re.fullmatch("[A-Z]{2}[0-9]{1,3}", said) and said not in self._taken:
             self._taken.add(said)
             return said
-        number = self._next.get(group, 1)
-        while f"{group}{number}" in self._taken or f"{group}{number}" in self._said:
-            number += 1
-        if number > MANY:
-            raise ImportProblem(f"A group of the codebook has more than {MANY} codes.")
-        self._next[group] = number + 1
-        self._taken.add(f"{group}{number}")
-        return f"{group}{number}"
+        for number in range(self._next.get(group, 1), MANY + 1):
+            name = f"{group}{number:0{self._width}d}"
+            if name not in self._taken and name not in self._said:
+                self._next[group] = number + 1
+                self._taken.add(name)
+                return name
+        raise ImportProblem(f"A group of the codebook has more than {MANY} codes.")

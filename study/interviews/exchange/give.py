@@ -164,7 +164,7 @@ def _unused(group: str, rows: Sequence[Row], known: Mapping[str, str], kept: Kep
 
 def _describe(code: Node, words: str) -> None:
     code.children = [each for each in code.children if each.tag != "Description"]
-    if words and words != codebook.UNDEFINED:
+    if words and words not in codebook.UNDEFINED.values():
         code.children.insert(0, Node("Description", text=words))
 
 
