@@ -245,3 +245,19 @@ def requal() -> bytes:
             ],
         },
     )
+
+
+ONE = "00000000-0000-4000-8000-0000000000"
+
+
+def small(xml: str, **members: bytes) -> bytes:
+    """An archive with a description whose inside is given."""
+    whole = f'<?xml version="1.0"?><Project {NAMESPACE} name="A">{xml}</Project>'
+    return archive({"project.qde": whole.encode(), **members})
+
+
+def put(folder: Path, content: bytes, name: str = "a.qdpx") -> Path:
+    """A file to take in."""
+    file = folder / name
+    file.write_bytes(content)
+    return file
