@@ -220,6 +220,6 @@ def test_the_commands_of_the_readme_for_interviews_work(tmp_path: Path) -> None:
                 check=False,
             )
             assert done.returncode == 0, done.stdout + done.stderr
-    assert "Found: nothing." in done.stdout
+    assert "Ditemukan: tidak ada." in done.stdout
     assert sorted(path.name for path in inbox.glob("T*")) == ["T01.txt", "T02.txt"]
     assert study("check", str(folder)).returncode == 0

@@ -14,7 +14,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from ..errors import Finding
+from ..errors import Finding, ImportProblem
 from ..messages import NOTHING, Phrase, phrase, plain
 from ..place import Place
 from .table import Table
@@ -24,6 +24,7 @@ Tables = Mapping[str, Table]
 FOLDER, README = "wawancara", "README.md"
 WITHDRAWING = ".withdrawing.json"
 """What a withdrawal notes that is not finished."""
+NOTED = ("transcripts", "quotations", "said")
 LEVELS = ("none", "thesis only", "paraphrase", "anonymous quotation")
 """From nothing to most: not used; counted, never told; told in the author's words; quoted."""
 RAW = {".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".qdpx", ".nvp", ".nvpx", ".atlproj"}
@@ -34,12 +35,24 @@ PSEUDONYMISE = phrase("then_pseudonymise")
 
 
 def withdrawing(place: Place) -> dict[str, dict[str, list[str]]]:
-    """By pseudonym, what was noted of a withdrawal that is not finished."""
+    """By pseudonym, what was noted of a withdrawal that is not finished.
+
+    Raises ImportProblem if the note is damaged.
+    """
     path = place.data / WITHDRAWING
-    if not path.is_file():
+    if not path.exists():
         return {}
-    found: dict[str, dict[str, list[str]]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return {
+            who: {kind: [str(each) for each in note[kind]] for kind in NOTED}
+            for who, note in raw.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError, LookupError):
+        raise ImportProblem(
+            f"{place.show(path)} is damaged, which notes a withdrawal that is not finished.",
+            "Delete it, and run `study withdraw` with its key for that person again.",
+        ) from None
 
 
 def line_of(text: str) -> str:
@@ -49,9 +62,8 @@ def line_of(text: str) -> str:
 
 def template(path: Path) -> bool:
     """Whether a file is a list to be filled in that holds its header alone."""
-    if path.suffix.lower() != ".csv":
+    if path.suffix.lower() != ".csv" or (data := _bytes(path)) is None:
         return False
-    data = path.read_bytes()
     return sum(bool(line.strip()) for line in data.splitlines()) <= 1
 
 
@@ -99,8 +111,7 @@ class _Interviews:
         for number, file in self._rows("transcripts", "transcript_id", "file"):
             path = (self.place.data / file).resolve()
             if file:
-                there = path.is_relative_to(self.place.data) and path.is_file()
-                found[number] = path.read_bytes() if there else None
+                found[number] = _bytes(path) if path.is_relative_to(self.place.data) else None
         return found
 
     @cached_property
@@ -240,6 +251,13 @@ class _Interviews:
         if rows:
             told: tuple[Phrase, Phrase] = (NOTHING, Phrase(mend))
             yield from self.tables[name].say(column, rows, Phrase(problem), lambda at: told)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _form(data: bytes) -> str:

@@ -1,7 +1,8 @@
 """The gate: what results and files hold that must not be published, less what was excused.
 
 It looks and tells; who asks it decides what to do with what it found. Nothing of what was found,
-and nothing of the list of names, is kept.
+and nothing of the list of names, is kept. What it looks with is imported when there is something to
+look at, which is seldom: what passed once is known.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import cite
 from ..contract import descriptor as descriptors
@@ -23,11 +24,13 @@ from ..contract import reading
 from ..contract.descriptor import Descriptor
 from ..errors import StudyError
 from ..place import Place
-from . import counts, identifiers, metadata, names, quotations, readers, thresholds
+from . import names, thresholds
 from .names import Names
-from .offices import offices
 from .thresholds import Thresholds
 from .violations import Violation, mask, together
+
+if TYPE_CHECKING:
+    from . import counts
 
 TABLE = "disclosure_exceptions"
 EVERYTHING = "*"
@@ -83,6 +86,8 @@ class Gate:
 
     def quotations(self) -> list[Violation]:
         """What the quotations of the study hold that must not be published."""
+        from . import quotations
+
         return together(list(quotations.of_study(self.place, self.descriptor, self.names)))
 
     def settle(self, found: Iterable[Violation]) -> tuple[list[Violation], set[str]]:
@@ -102,6 +107,8 @@ class Gate:
     @cached_property
     def persons(self) -> counts.Persons:
         """Who stands behind the rows of closed tables."""
+        from . import counts
+
         return counts.Persons(self.place, self.descriptor)
 
     @cached_property
@@ -117,6 +124,8 @@ class Gate:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """E-mail addresses that the citation or [review] in study.toml gives."""
+        from . import identifiers
+
         given = json.dumps(self.place.study.get("review", {}))
         if self.place.citation.is_file():
             given += self.place.citation.read_text(encoding="utf-8", errors="replace")
@@ -131,6 +140,8 @@ class Gate:
 
     def _file(self, where: str, name: str, content: bytes, keys: bool = True) -> list[Violation]:
         """keys: whether a row of a closed table is looked for: a result names those it counted."""
+        from . import readers
+
         found: list[Violation] = []
         finer: list[tuple[str, str]] | None = None
         for kind, text in readers.pieces(name, content):
@@ -157,6 +168,8 @@ class Gate:
         return hits
 
     def _hits(self, text: str, keys: bool) -> list[tuple[str, str]]:
+        from . import identifiers, metadata
+
         hits = list(identifiers.hits(text, self.names, self.addresses))
         hits += [("metadata", path) for path in metadata.paths(text)]
         if keys and self._rows and ":" in text:
@@ -182,6 +195,8 @@ class Gate:
         return Violation(where, rule, f"{kind}: {mask(value)}")
 
     def _metadata(self, where: str, kind: str, text: str) -> Iterator[Violation]:
+        from . import metadata
+
         name = kind.removeprefix("metadata ")
         if name == "exif":
             yield Violation(where, "metadata", "EXIF")
@@ -191,6 +206,9 @@ class Gate:
     def _statistics(
         self, name: str, kind: str, text: str, shape: dict[str, str]
     ) -> Iterator[Violation]:
+        from . import counts
+        from .offices import offices
+
         if kind == "Table":
             rows = list(csv.DictReader(io.StringIO(text)))
             yield from counts.in_table(name, rows, shape, self.persons, self.limits)

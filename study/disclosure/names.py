@@ -1,13 +1,13 @@
 """The researcher's private list of names: read from outside the study, never kept or told.
 
-It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a CSV file with a
+It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a table with a
 column ``name`` or ``nama``, that column and ``variants`` or ``varian``, where several stand with
-; between them: such as the key of `study pseudonymise`. Lines that begin with # are remarks.
+; between them: such as the key of `study pseudonymise`, which is read as there. Lines that begin
+with # are remarks.
 """
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import unicodedata
@@ -15,14 +15,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import DisclosureError
+from ..contract import lists
+from ..errors import DisclosureError, ImportProblem
 from ..place import Place
 
 VARIABLE = "STUDY_NAMES"
 SHORTEST = 3
 """Letters of a name below which whole words would be hit everywhere."""
-COLUMNS = ("name", "nama")
-VARIANTS = ("variants", "varian")
 WORD = re.compile(r"\w+")
 
 
@@ -97,15 +96,15 @@ def read(place: Place) -> Names:
             "Move it to a folder outside, which no archive is made of.",
         )
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        entries = list(_entries(path))
+    except (OSError, ImportProblem) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "message", "")
         raise DisclosureError(
             [f"the list of names cannot be read: {reason}"],
             f"Mend the path in {VARIABLE} or --names, or save the list as UTF-8.",
         ) from None
     found, short = set(), []
-    for line, text in _entries(lines):
+    for line, text in entries:
         words = tuple(WORD.findall(folded(text)))
         if sum(map(len, words)) < SHORTEST:
             short.append(line)
@@ -120,27 +119,27 @@ def read(place: Place) -> Names:
     return Names(frozenset(found))
 
 
-def _entries(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Line and name of every entry."""
-    first = lines[0] if lines else ""
-    mark = max(",;\t", key=first.count)  # Excel writes ; where a comma is the decimal mark
-    head = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=mark), [])]
-    if not any(each in head for each in COLUMNS):
-        yield from (
-            (n, line) for n, line in enumerate(lines, 1) if line.strip()[:1] not in ("", "#")
-        )
+def _entries(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and name of every entry: of a table with a column of names, or else every line."""
+    try:
+        listing = lists.read(path, "key")
+    except ImportProblem:
+        if path.suffix.lower() in lists.SPREADSHEETS:
+            raise
+        listing = None  # no table, or one that cannot be read, which is told now
+    if listing is None or "name" not in listing.columns:
+        for number, line in enumerate(lists.decoded(path).splitlines(), 1):
+            if line.strip()[:1] not in ("", "#"):
+                yield number, line
         return
-    columns = [head.index(each) for each in (*COLUMNS, *VARIANTS) if each in head]
-    for number, line in enumerate(lines[1:], 2):
-        cells = next(csv.reader([line], delimiter=mark), [])
-        if line.startswith("#"):
-            continue
-        for cell in (cells[column] for column in columns if column < len(cells)):
-            for name in (each.strip() for each in re.split(r"[;|]", cell) if each.strip()):
-                yield number, name
+    for row, cells in zip(listing.rows, listing.raw, strict=True):
+        names = [*re.split(r"[;|]", row["name"]), *re.split(r"[;|\n]", row["variants"])]
+        for name in () if cells[0].startswith("#") else names:
+            if name.strip():
+                yield row.line, name
                 bare = name.partition(",")[0]
                 if bare != name and len(bare.split()) > 1:  # said without the degrees behind it
-                    yield number, bare
+                    yield row.line, bare
 
 
 def _stem(word: str) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 
 from ..contract.files import file_of
 from ..disclosure import gate as gates
-from ..disclosure import quotations
 from ..disclosure.gate import Gate
 from ..disclosure.violations import Violation
 from ..errors import DisclosureError
@@ -71,7 +70,9 @@ def _looks(desk: Desk, gate: Gate, stored: Mapping[str, Stored]) -> Iterator[Loo
         behind = ",".join(desk.table_digests.get(t, "") for t in _closed(desk)) if closed else ""
         key = digest(f"{name} {closed} {behind}\n{each.text}")
         yield key, lambda n=name, k=kind, e=each, c=closed: gate.result(n, k, e.text, e.shape, c)  # type: ignore[misc]
-    if QUOTATIONS in desk.descriptor.tables:
+    if QUOTATIONS in desk.table_digests and QUOTATIONS not in desk.empty_tables:
+        from ..disclosure import quotations
+
         specs = [desk.descriptor.tables.get(name) for name in quotations.TABLES]
         texts = [digest(file_of(desk.place, spec).read_bytes()) for spec in specs if spec]
         yield digest("\n".join([QUOTATIONS, *texts])), gate.quotations

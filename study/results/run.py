@@ -85,6 +85,7 @@ def run(
         fresh = _Fresh(desk, accept, tell, report, workers, stack)
         for name in desk.graph.steps:
             fresh.visit(name)
+    desk.graph.code.keep()
     if fresh.lost:  # a value that was there is not given up for a slip in the code
         raise FaultError(report.failed, written=False)
     guard.results(desk, fresh.stored)

@@ -16,8 +16,8 @@ import yaml
 
 from study.contract import checks, descriptor, starter
 from study.contract.transcripts import LEVELS
+from study.contract.vocabulary import meant
 from study.errors import PlaceError
-from study.interviews.vocabulary import meant
 from study.place import find
 
 SHIPPED = find()

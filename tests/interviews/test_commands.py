@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
 from study.cli import app
 from study.errors import ImportProblem, StoreError
 from study.interviews.exchange.report import SHOWN, Report
+from study.place import alone
 from tests.interviews.imitations import PROGRAMS, everything, project
+from tests.interviews.made import Author
 
 
 def said(*words: str) -> str:
@@ -74,3 +80,46 @@ def test_a_long_report_is_told_in_short_and_kept_in_full():
     assert report.told().endswith("dropped: passage: 5 more lines")
     assert report.as_csv().count("\n") == SHOWN + 6
     assert report.count("dropped", "passage") == report.count("dropped") == SHOWN + 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["pseudonymise", "studi", "--key", "rahasia/kunci.csv"],
+        ["withdraw", "I01", "--dir", "studi"],
+        ["coding", "add", "a.csv", "--coder", "coder 1", "--dir", "studi"],
+        ["import", "a.qdpx", "--to", "studi"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_study_somebody_is_at_work_on_is_waited_for(
+    author: Author, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """A book that is being built would read half of a change."""
+    author.hand_in()
+    lock = fcntl.flock
+
+    def waiting(file: object, how: int) -> None:
+        if not how & fcntl.LOCK_NB:
+            raise TimeoutError
+        lock(file, how)  # type: ignore[call-overload]
+
+    monkeypatch.chdir(author.root)
+    with alone(author.place, print):
+        before = author.state()
+        monkeypatch.setattr(fcntl, "flock", waiting)
+        done = CliRunner().invoke(app, words)
+        assert isinstance(done.exception, TimeoutError)
+        assert "Another build is running; waiting for it" in done.stderr
+        assert author.state() == before
+
+
+def test_a_withdrawal_leaves_the_file_by_which_others_wait(taken_in: Author, tmp_path: Path):
+    """Or who waits for it and who comes next would both go on at once."""
+    author = Author(shutil.copytree(taken_in.root, tmp_path / "author"))
+    page = author.folder / "_build" / "html" / "a.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("I01", encoding="utf-8")
+    said("withdraw", "I01", "--dir", str(author.folder))
+    there = [path.name for path in (author.folder / "_build").rglob("*") if path.is_file()]
+    assert there == ["lock"]

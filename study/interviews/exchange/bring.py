@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -77,25 +75,9 @@ def bring(
         return Brought(target, report)
     if target.exists() and not target.is_dir():
         raise PlaceError(f"{folder} is a file.", "Give the name of a folder.")
-    beside = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
-        made = starter.start(beside / target.name, language)
-        _fill(find(made), settled, report)
+    with starter.appearing(target) as made:
+        _fill(find(starter.start(made, language)), settled, report)
         report.say("to do", "CITATION.cff", "", "title, authors, the day: no book without the day")
-        if target.exists():  # somebody may stand in it
-            for each in made.iterdir():
-                each.replace(target / each.name)
-        else:
-            made.replace(target)
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        remedy = "Give a folder where you may write, with room for it. Nothing was left behind."
-        raise PlaceError(f"{folder} cannot be made: {reason}.", remedy) from None
-    finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
     return Brought(target, report)
 
 
@@ -151,6 +133,11 @@ def _same(place: Place, there: tables.Tables, name: str, taken: Taken) -> bool:
 
 def _only_once(place: Place, there: tables.Tables, taken: Taken) -> None:
     """Raise ImportProblem unless what is there is empty, or just what would be written."""
+    if there.given["transcripts"] and not there.rows["transcripts"]:
+        raise ImportProblem(
+            f"{place.show(place.data)} held interviews before, whose numbers would be given again.",
+            "Take the file into a folder of its own; nothing was changed.",
+        )
     lost = [
         there.specs[name].file
         for name in INTERVIEWS

@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from ...contract.archive import LARGEST_READ, MB, looks_like
 from ...errors import ImportProblem
-from ..archive import LARGEST_READ, MB, looks_like
 from . import markup
 from .bundle import digest_of
 from .node import Node

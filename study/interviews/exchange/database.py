@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ...contract.archive import MB, looks_like
 from ...errors import ImportProblem
-from ..archive import MB, looks_like
 from .bundle import LARGEST_TEXT
 
 Row = dict[str, Any]

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
+from ...contract.archive import opened
 from ...errors import PlaceError, StoreError
 from ...place import Place
 from .. import tables
-from ..archive import opened
 from . import kept, write
 from .documents import documents
 from .give import Given, give
