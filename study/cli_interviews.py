@@ -134,7 +134,11 @@ def coding_add(
 @commands.command("import")
 def take_in(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help=".qdpx, .qdc, Taguette's .sqlite3 or its .csv.")
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help=".qdpx, .qdc, a database of Taguette, RQDA or requal, or a .csv of tags.",
+        ),
     ],
     to: Annotated[str, typer.Option("--to", metavar="DIR", help="Study; made if not there.")],
     language: Annotated[
