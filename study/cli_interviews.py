@@ -152,6 +152,9 @@ def take_in(
             "utf8; with +bom if a byte-order mark counts, +lf if CR LF counts as one.",
         ),
     ] = "",
+    book: Annotated[bool, typer.Option("--book", help="Build the book of the study as well.")] = (
+        False
+    ),
 ) -> None:
     """Take interviews, codes and codings of another program into a study.
 
@@ -167,6 +170,10 @@ def take_in(
     if told := done.report.told():
         print(told)
     print(done.folder)
+    if book:
+        from .book import build
+
+        print(*build.book(find(done.folder), tell=_say), sep="\n")
 
 
 @commands.command()

@@ -14,6 +14,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -113,7 +114,7 @@ def _files(name: str, language: Language, interviews: bool) -> dict[str, str]:
     files = {
         "README.md": blank[f"README.{language}.md"] + guide,
         "study.toml": blank[f"study.{language}.toml"],
-        "CITATION.cff": blank[f"CITATION.{language}.cff"],
+        "CITATION.cff": blank[f"CITATION.{language}.cff"].replace("{today}", f"{date.today()}"),
         "text/README.md": blank[f"text.{language}.md"],
         "datapackage.json": json.dumps(described, ensure_ascii=False, indent=2) + "\n",
         **{each["path"]: _line(field["name"] for field in _fields(each)) for each in tables},

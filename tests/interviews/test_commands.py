@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from study.book import build
 from study.cli import app
 from study.errors import ImportProblem, StoreError
 from study.interviews.exchange.report import SHOWN, Report
@@ -42,6 +43,13 @@ def test_a_project_goes_in_and_out(tmp_path):
     told = said("export", str(study), "--to", str(to), "--media", str(tmp_path / "a.qdpx"))
     assert "stays in the archive" not in told
     assert to.is_file()
+
+
+def test_a_project_becomes_a_book_in_one_command(tmp_path, monkeypatch):
+    (tmp_path / "a.qdpx").write_bytes(everything())
+    monkeypatch.setattr(build, "book", lambda place, tell: [place.home / "index.html"])
+    told = said("import", str(tmp_path / "a.qdpx"), "--to", str(tmp_path / "study"), "--book")
+    assert told.splitlines()[-1] == str(tmp_path / "study" / "index.html")
 
 
 def test_the_way_of_counting_can_be_said(tmp_path):

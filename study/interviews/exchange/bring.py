@@ -77,7 +77,7 @@ def bring(
         raise PlaceError(f"{folder} is a file.", "Give the name of a folder.")
     with starter.appearing(target) as made:
         _fill(find(starter.start(made, language)), settled, report)
-        report.say("to do", "CITATION.cff", "", "title, authors, the day: no book without the day")
+        report.say("to do", "CITATION.cff", "", "title and authors")
     return Brought(target, report)
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import count
 
-from ...contract.transcripts import LEVELS, line_of
+from ...contract.consent import LEVELS
+from ...contract.transcripts import line_of
 from ...errors import ImportProblem
 from ..tables import Row
 from . import codes as codebook
