@@ -23,6 +23,8 @@ ALONE = (
     "weeks later"
 )
 SIZES = ("stretches", "interviews")
+TOLD = {"value": "agreement", "ci_low": "agreement_low", "ci_high": "agreement_high"}
+"""Of the hands that coded, not of the persons who spoke: names that say so."""
 
 
 def interview_agreement(
@@ -34,9 +36,10 @@ def interview_agreement(
     one stretch, with the codes each of the two gave in it. What nobody marked is not compared.
     Intervals draw whole interviews.
     Returns one row a scenario, pair of coders, measure and coefficient: entry, scenario, pair
-    (*single coder* where one alone made it up), measure, coefficient, value, ci_low, ci_high,
-    stretches, interviews (both missing where too few persons were heard), lacking (why a value
-    or interval is missing). Raises Absent where a single coder has read what was collected.
+    (*single coder* where one alone made it up), measure, coefficient, agreement and its limits
+    agreement_low and agreement_high, stretches, interviews (both missing where too few persons
+    were heard), lacking (why a value or interval is missing).
+    Raises Absent where a single coder has read what was collected.
     """
     given = scenarios(interview_codings)
     given = given[given.code_id.notna()]
@@ -58,7 +61,7 @@ def interview_agreement(
             if scenario == COLLECTED and persons < least(setting) and len(both):
                 found = [line | dict.fromkeys(SIZES) for line in found]
             lines += found
-    return pd.DataFrame(lines).astype(dict.fromkeys(SIZES, "Int64"))
+    return pd.DataFrame(lines).rename(columns=TOLD).astype(dict.fromkeys(SIZES, "Int64"))
 
 
 def _alone(scenario: str, rows: Table) -> dict[str, object]:

@@ -5,13 +5,14 @@ As there, everything heavy is imported inside the command that needs it.
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from .place import find
+from .place import alone, find
 
 commands = typer.Typer(rich_markup_mode=None)
 coding = typer.Typer(
@@ -20,6 +21,11 @@ coding = typer.Typer(
     rich_markup_mode=None,
 )
 commands.add_typer(coding, name="coding")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
 
 Dir = Annotated[str | None, typer.Argument(help="Folder of the study.", show_default="shipped")]
 
@@ -45,7 +51,8 @@ def pseudonymise(
 
     place = find(folder)
     spoken = language or tongue(place)
-    done = intake.pseudonymise(place, Path(key), spoken)
+    with alone(place, _say):
+        done = intake.pseudonymise(place, Path(key), spoken)
     print(report.told(done, folder, spoken))
     if done.findings:
         raise typer.Exit(1)
@@ -63,10 +70,13 @@ def withdraw(
 
     Exit status 1 if something is, which the command then names.
     """
+    from .contract.told import tongue
     from .interviews import withdraw as withdrawing
 
-    done = withdrawing.withdraw(find(folder), informant, Path(key) if key else None)
-    print(withdrawing.report(done))
+    place = find(folder)
+    with alone(place, _say):
+        done = withdrawing.withdraw(place, informant, Path(key) if key else None)
+    print(withdrawing.report(done, tongue(place)))
     if done.left:
         raise typer.Exit(1)
 
@@ -111,7 +121,9 @@ def coding_add(
     from .interviews import filled
 
     take = filled.passages if interviews else filled.segments
-    taken = take(find(folder), file.expanduser().resolve(), coder)
+    place = find(folder)
+    with alone(place, _say):
+        taken = take(place, file.expanduser().resolve(), coder)
     print(
         f"{taken.read} texts taken in: {taken.given} codes, {taken.empty} texts without a code, "
         f"{taken.left} rows left empty."
@@ -122,7 +134,11 @@ def coding_add(
 @commands.command("import")
 def take_in(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help=".qdpx, .qdc, Taguette's .sqlite3 or its .csv.")
+        str,
+        typer.Argument(
+            metavar="FILE",
+            help=".qdpx, .qdc, a database of Taguette, RQDA or requal, or a .csv of tags.",
+        ),
     ],
     to: Annotated[str, typer.Option("--to", metavar="DIR", help="Study; made if not there.")],
     language: Annotated[
@@ -136,6 +152,9 @@ def take_in(
             "utf8; with +bom if a byte-order mark counts, +lf if CR LF counts as one.",
         ),
     ] = "",
+    book: Annotated[bool, typer.Option("--book", help="Build the book of the study as well.")] = (
+        False
+    ),
 ) -> None:
     """Take interviews, codes and codings of another program into a study.
 
@@ -144,10 +163,17 @@ def take_in(
     """
     from .interviews.exchange.bring import bring
 
-    done = bring(Path(file).expanduser(), Path(to), language, counted)
+    folder = Path(to).expanduser()
+    there = (folder / "study.toml").is_file()  # another command may be at work on it
+    with alone(find(folder), _say) if there else contextlib.nullcontext():
+        done = bring(Path(file).expanduser(), folder, language, counted)
     if told := done.report.told():
         print(told)
     print(done.folder)
+    if book:
+        from .book import build
+
+        print(*build.book(find(done.folder), tell=_say), sep="\n")
 
 
 @commands.command()

@@ -52,7 +52,9 @@ def rows_of(table: str, keys: Iterable[object]) -> str:
     return " ".join(f"{table}:{key}" for key in keys)
 
 
-KINDS = ("Table", "Number", "Model", "Figure")
+SUFFIX = {"Table": ".csv", "Number": ".json", "Model": ".json", "Figure": ".svg"}
+"""How the name of the file of a result ends, by its kind."""
+KINDS = tuple(SUFFIX)
 
 
 class Absent(Exception):

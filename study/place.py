@@ -7,15 +7,18 @@ the top level, beside data/: the one special case.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from .errors import PlaceError
+from .errors import PlaceError, StoreError
 
+Tell = Callable[[str], None]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -47,6 +50,11 @@ class Place:
     @property
     def cache(self) -> Path:
         return self.build / "cache"
+
+    @property
+    def busy(self) -> Path:
+        """File by which one command waits for another."""
+        return self.cache / "lock"
 
     @property
     def shipped(self) -> bool:
@@ -155,10 +163,18 @@ class Place:
     def show(self, path: Path) -> str:
         """A path as a reader should see it: relative to the study's home or the sources."""
         for base in (self.home, self.root):
-            if path.is_relative_to(base):
+            with contextlib.suppress(ValueError):
                 inside = path.relative_to(base).as_posix()
                 return inside if inside != "." else path.name
         return str(path)
+
+
+def below(folder: Path, *left_out: Path) -> Iterator[Path]:
+    """Every file below a folder, less what Python keeps there and what lies in folders left out."""
+    for here, inside, names in os.walk(folder):
+        at = Path(here)
+        inside[:] = [n for n in inside if n != "__pycache__" and at / n not in left_out]
+        yield from (at / name for name in names)
 
 
 def find(folder: str | Path | None = None) -> Place:
@@ -172,3 +188,28 @@ def find(folder: str | Path | None = None) -> Place:
     if data == ROOT / "data":
         return Place(data=data, home=ROOT)
     return Place(data=data, home=data)
+
+
+@contextlib.contextmanager
+def alone(place: Place, tell: Tell) -> Iterator[None]:
+    """One build or change of a study at a time: a second one waits. Windows has no such lock here.
+
+    Raises StoreError if nothing can be written there.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    try:
+        place.cache.mkdir(parents=True, exist_ok=True)
+        lock = place.busy.open("w")
+    except OSError as error:
+        raise StoreError(f"{error.filename}: {error.strerror}.") from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("Another build is running; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

@@ -14,7 +14,16 @@ from study.place import find
 from tests.mini import Mini
 
 ROOT = Path(__file__).resolve().parents[1]
-HEAVY = ("pandas", "scipy", "matplotlib", "sphinx", "jupyter_book", "statsmodels", "IPython")
+HEAVY = (
+    "pandas",
+    "scipy",
+    "matplotlib",
+    "sphinx",
+    "jupyter_book",
+    "statsmodels",
+    "IPython",
+    "packaging",
+)
 
 
 def study(*words: str) -> subprocess.CompletedProcess[str]:

@@ -12,6 +12,7 @@ from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
 import start
+from study.results.environment import canonical
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -33,6 +34,13 @@ def entries(lock: str) -> dict[str, tuple[str, list[str]]]:
         assert pin.operator == "==", entry
         found[canonicalize_name(requirement.name)] = (pin.version, [h.strip() for h in hashes])
     return found
+
+
+@pytest.mark.parametrize(
+    "text", [*REQUIREMENTS, " A.b_-C [x, y]>=1", "a@file:///b", "Ab; python_version>'3'"]
+)
+def test_the_name_of_a_requirement_is_that_of_packaging(text: str) -> None:
+    assert canonical(text) == canonicalize_name(Requirement(text).name)
 
 
 def unmet(requirements: list[str], lock: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -91,7 +92,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "study.toml").write_text(SETTINGS, encoding="utf-8")
     citation = (folder / "CITATION.cff").read_text(encoding="utf-8")
     (folder / "CITATION.cff").write_text(
-        citation + 'date-released: "2025-01-31"\n', encoding="utf-8"
+        re.sub(r'(date-released: ").*"', r'\g<1>2025-01-31"', citation), encoding="utf-8"
     )
     names = header(folder, "sources.csv")
     sources = [
@@ -220,6 +221,6 @@ def test_the_commands_of_the_readme_for_interviews_work(tmp_path: Path) -> None:
                 check=False,
             )
             assert done.returncode == 0, done.stdout + done.stderr
-    assert "Found: nothing." in done.stdout
+    assert "Ditemukan: tidak ada." in done.stdout
     assert sorted(path.name for path in inbox.glob("T*")) == ["T01.txt", "T02.txt"]
     assert study("check", str(folder)).returncode == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from study.errors import PlaceError, ResultError
-from study.place import ROOT, find
+from study.place import ROOT, below, find
 from study.words import Labels, labels
 from tests.mini import Mini
 
@@ -24,6 +24,15 @@ def test_another_study_keeps_its_results_to_itself(tmp_path: Path) -> None:
     place = find(tmp_path)
     assert place.results == tmp_path / "results"
     assert place.analysis == ROOT / "analysis"
+
+
+def test_files_below_a_folder_are_those_of_the_study(tmp_path: Path) -> None:
+    for name in ("a", "in/b", "in/out/c", "out/d", "in/__pycache__/e"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = {path.relative_to(tmp_path).as_posix() for path in below(tmp_path, tmp_path / "out")}
+    assert found == {"a", "in/b", "in/out/c"}
+    assert list(below(tmp_path / "none")) == []
 
 
 def test_settings_that_cannot_be_read(tmp_path: Path) -> None:

@@ -8,14 +8,14 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .. import cite
 from ..disclosure import names
 from ..errors import BookError, DisclosureError, FaultError
-from ..place import Place
+from ..place import Place, Tell, alone, below
 from ..results import guard, store
 from ..results.run import ALONE, run
 from ..results.source import digest
@@ -26,7 +26,6 @@ from .assemble import assemble, told_of
 if TYPE_CHECKING:
     from .print import Cover
 
-Tell = Callable[[str], None]
 PAGES = "html"
 
 
@@ -83,24 +82,6 @@ def unpublished(place: Place) -> Iterator[None]:
         for name in (PAGES, "doctrees", "site", "pdf"):
             shutil.rmtree(place.build / name, ignore_errors=True)
         raise
-
-
-@contextlib.contextmanager
-def alone(place: Place, tell: Tell) -> Iterator[None]:
-    """One build of a study at a time: a second one waits. Windows has no such lock here."""
-    try:
-        import fcntl
-    except ImportError:
-        yield
-        return
-    place.cache.mkdir(parents=True, exist_ok=True)
-    with (place.cache / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            tell("Another build is running; waiting for it")
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def reading_order(place: Place) -> list[str]:
@@ -174,27 +155,25 @@ def slug(place: Place) -> str:
 def inputs(place: Place) -> list[Path]:
     """Every file the pages are made of, but the results, which `run` looks after."""
     folders = [place.book, place.analysis, place.root / "study"]
-    found = [p for folder in folders for p in folder.rglob("*") if p.is_file()]
-    found += [p for p in place.files()]
-    found += [place.root / "_config.yml", place.citation, place.lock]
-    found += [p for p in (place.measured, place.compared) if p.is_file()]
-    made = (place.book / "origins", place.results, place.figures)
-    kept = {p for p in found if not any(p.is_relative_to(folder) for folder in made)}
-    kept = {p for p in kept if p.is_relative_to(place.book) or not p.is_relative_to(place.build)}
-    return sorted(p for p in kept if "__pycache__" not in p.parts)
+    made = (place.book / "origins", place.results, place.figures, place.build)
+    found = {path for folder in folders for path in below(folder, *made)}
+    found |= {*place.files(), place.root / "_config.yml", place.citation, place.lock}
+    found |= {place.measured, place.compared}
+    return sorted(path for path in found if path.is_file())
 
 
 def _inputs_digest(place: Place) -> str:
-    files = [f"{place.show(p)} {digest(p.read_bytes())}" for p in inputs(place) if p.is_file()]
+    known = {path: digest(path.read_bytes()) for path in inputs(place)}
+    files = [f"{place.show(path)} {value}" for path, value in known.items()]
     # A commit changes no file and stands in the book; git says it in ten milliseconds.
     listed = names.fingerprint()  # of a list that lies elsewhere
-    return digest("\n".join([*files, listed, manifest.as_json(manifest.manifest(place))]))
+    return digest("\n".join([*files, listed, manifest.as_json(manifest.manifest(place, known))]))
 
 
 def _pages_digest(place: Place) -> str:
-    pages = sorted(p for p in (place.build / PAGES).rglob("*") if p.is_file())
-    stats = [f"{place.show(p)} {p.stat().st_size} {p.stat().st_mtime_ns}" for p in pages]
-    return digest("\n".join(stats))
+    top = place.build / PAGES
+    stats = ((str(path)[len(str(top)) :], path.lstat()) for path in below(top))
+    return digest("\n".join(sorted(f"{name} {s.st_size} {s.st_mtime_ns}" for name, s in stats)))
 
 
 def _read(note: Path) -> dict[str, str]:

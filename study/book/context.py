@@ -174,7 +174,13 @@ def notice(reasons: list[str], what: str = "") -> nodes.paragraph:
     """The sentence that stands for what cannot be shown."""
     told = "; ".join(dict.fromkeys(reasons))
     said = f"Not shown: {what} ({told})." if what else f"Not shown, because {told}."
-    return nodes.paragraph("", said, classes=["lacking"])
+    return nodes.paragraph("", "", *coded(said), classes=["lacking"])
+
+
+def coded(text: str) -> list[nodes.Node]:
+    """A text with its commands, which stand between grave accents, as code."""
+    parts = text.split("`")
+    return [nodes.literal("", p) if i % 2 else nodes.Text(p) for i, p in enumerate(parts) if p]
 
 
 def shows_simulated(env: BuildEnvironment, what: str) -> None:

@@ -90,21 +90,29 @@ def _heading(ctx: Context, group: Row) -> nodes.Node:
     title = nodes.paragraph("", "", name, classes=["dictionary"])
     title["ids"].append(anchor("codebook", group.key))
     provenance = marked(ctx.desk.descriptor.tables[CODES].provenance)
-    title += [nodes.Text(" / "), said(group.content["name_id"], FIELD), *provenance]
+    title += [*_translated(group.content), *provenance]
     return title
 
 
+def _translated(content: dict[str, str]) -> list[nodes.Node]:
+    """The name in the other language, unless both are one, as codes of another program have it."""
+    same = content["name_id"] == content["name_en"]
+    return [] if same else [nodes.Text(" / "), said(content["name_id"], FIELD)]
+
+
 def _definitions(content: dict[str, str]) -> list[nodes.Node]:
+    texts = {content["definition_en"]: READERS}
+    texts.setdefault(content["definition_id"], FIELD)
     return [
-        nodes.paragraph("", content["definition_en"], classes=[f"language-{READERS}"]),
-        nodes.paragraph("", content["definition_id"], classes=[f"language-{FIELD}"]),
+        nodes.paragraph("", text, classes=[f"language-{language}"])
+        for text, language in texts.items()
     ]
 
 
 def _code(ctx: Context, row: Row) -> nodes.Node:
     content = row.content
     term = nodes.term("", "", nodes.strong("", row.key), ids=[anchor("codebook", row.key)])
-    term += [nodes.Text(f" {content['name_en']} / "), said(content["name_id"], FIELD)]
+    term += [nodes.Text(f" {content['name_en']}"), *_translated(content)]
     titles = ctx.desk.descriptor.tables[CODES].fields
     facts = [(titles[n].title, content[n]) for n in ("include_when", "exclude_when", "literature")]
     body = nodes.definition("", *_definitions(content), *_small(facts))

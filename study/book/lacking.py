@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxRole
 
 from . import citing, context
 from .build import reading_order
-from .context import Context, lacking, notice
+from .context import Context, coded, lacking, notice
 from .grid import Column, Content, grid
 from .shown import Guarded
 
@@ -46,7 +46,7 @@ class WhatIsAbsent(Guarded):
             why = "; ".join(f"{reason} ({count})" for reason, count in reasons.most_common())
             title = _title(ctx, page)
             link = context.link(title, ctx.uri(self.env.docname, page))
-            rows.append([[link], str(there), str(len(names)), why or "\N{EN DASH}"])
+            rows.append([[link], str(there), str(len(names)), coded(why or "\N{EN DASH}")])
         heads = ("Chapter", "Shown", "Of", "Not shown, because")
         columns = [Column(head, "num" if head in ("Shown", "Of") else "") for head in heads]
         return [grid(columns, rows)]

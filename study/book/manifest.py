@@ -9,15 +9,13 @@ import json
 import platform
 import subprocess
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-
 from .. import cite
-from ..place import Place
-from ..results.environment import locked_versions
+from ..place import Place, below
+from ..results.environment import canonical, locked_versions
 from ..results.source import digest
 
 GROUPS = ("analysis", "book")
@@ -29,8 +27,11 @@ BELOW = ("analysis", "study", "book", "data", "_config.yml", "CITATION.cff", "re
 """What a book is made of, below the folder of the package."""
 
 
-def manifest(place: Place) -> dict[str, Any]:
-    """Version, packages, digests and commit of the study as its files are now."""
+def manifest(place: Place, known: Mapping[Path, str] | None = None) -> dict[str, Any]:
+    """Version, packages, digests and commit of the study as its files are now.
+
+    known: digests of files that were just read.
+    """
     lock = place.lock.read_text(encoding="utf-8")
     citation = cite.read(place)
     found = {
@@ -40,8 +41,8 @@ def manifest(place: Place) -> dict[str, Any]:
         "python": platform.python_version(),
         "packages": _packages(place, lock),
         "digests": {
-            "data": _of_files(place.data, _data(place)),
-            "code": _of_files(place.root, _code(place)),
+            "data": _of_files(place.data, _data(place), known or {}),
+            "code": _of_files(place.root, _code(place), known or {}),
             "lock": digest(lock),
         },
         "package": commit(place.root, *BELOW) if (place.root / ".git").exists() else None,
@@ -101,7 +102,7 @@ def _packages(place: Place, lock: str) -> dict[str, str]:
     locked = locked_versions(lock)
     project = tomllib.loads(place.project.read_text(encoding="utf-8"))
     asked = [text for group in GROUPS for text in project["dependency-groups"].get(group, ())]
-    names = {canonicalize_name(Requirement(text).name) for text in asked}
+    names = {canonical(text) for text in asked}
     return {name: locked[name] for name in sorted(names & locked.keys())}
 
 
@@ -115,11 +116,11 @@ def _data(place: Place) -> list[Path]:
 def _code(place: Place) -> list[Path]:
     """The analysis and the machinery."""
     folders = (place.analysis, place.root / "study")
-    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    return [path for path in found if "__pycache__" not in path.parts]
+    return [path for folder in folders for path in below(folder) if path.is_file()]
 
 
-def _of_files(base: Path, paths: list[Path]) -> str:
+def _of_files(base: Path, paths: list[Path], known: Mapping[Path, str]) -> str:
     """One digest of files: of the lines that sha256sum prints for them, sorted by name."""
     named = sorted((path.relative_to(base).as_posix(), path) for path in paths)
-    return digest("".join(f"{digest(path.read_bytes())}  {name}\n" for name, path in named))
+    sums = ((name, known.get(path) or digest(path.read_bytes())) for name, path in named)
+    return digest("".join(f"{value}  {name}\n" for name, value in sums))

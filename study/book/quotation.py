@@ -91,7 +91,8 @@ def block(ctx: Context, one: Quotation) -> nodes.block_quote:
 
 def phrase(ctx: Context, one: Quotation) -> list[nodes.Node]:
     """The same within a sentence."""
-    said = nodes.inline("", f"“{one.text}”", classes=[f"language-{one.language}"])
+    classes = ["quotation", f"language-{one.language}"]
+    said = nodes.inline("", f"“{one.text}”", classes=classes)
     parts: list[nodes.Node] = [said, nodes.Text(" (")]
     if one.translation:
         language = f"language-{ctx.place.language}"

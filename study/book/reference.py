@@ -17,7 +17,7 @@ from ..results.explain import table_rows
 from . import context, manifest
 from .build import slug
 from .citing import FOLDER
-from .context import Context, anchor, emphasised, link, origin_page
+from .context import Context, anchor, coded, emphasised, link, origin_page
 from .grid import Column, Content, grid
 from .shown import Guarded, listed
 
@@ -41,7 +41,7 @@ class ErrorCatalogue(Guarded):
         """One row a kind of error."""
         self.env.note_dependency(str(ROOT / "study" / "errors.py"))
         rows: list[list[Content]] = [
-            [kind.title, (kind.__doc__ or "").strip(), _coded(kind.remedy)] for kind in CATALOGUE
+            [kind.title, (kind.__doc__ or "").strip(), coded(kind.remedy)] for kind in CATALOGUE
         ]
         return [grid([Column("It says"), Column("What it means"), Column("What to do")], rows)]
 
@@ -145,12 +145,6 @@ class NotebookRole(SphinxRole):
             uri = ctx.uri(here, f"notebooks/{self.text}.{suffix}")
             found += [*([nodes.Text(", ")] if found else []), link(text, uri)]
         return found, []
-
-
-def _coded(text: str) -> list[nodes.Node]:
-    """A text with its commands, which stand between grave accents, as code."""
-    parts = text.split("`")
-    return [nodes.literal("", p) if i % 2 else nodes.Text(p) for i, p in enumerate(parts) if p]
 
 
 def _table(ctx: Context, here: str, spec: TableSpec) -> list[nodes.Node]:

@@ -22,6 +22,8 @@ from .context import Context, anchor, link, origin_page
 from .grid import Column, Content, grid
 from .quote import QUOTE, filled, text_of
 
+COLLECTED = "collected"
+"""What a row says of the world it is from that is no invented one."""
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
 
@@ -92,6 +94,11 @@ class _Result(Guarded):
         self.state.document.note_explicit_target(node, node)
 
 
+def telling(columns: list[tuple[str, str]], rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """Columns without one that says in every row that nothing in it was made."""
+    return [each for each in columns if any(row[each[0]] != COLLECTED for row in rows)] or columns
+
+
 class ResultTable(_Result):
     """```` ```{result-table} name ```` with columns, formats and a choice of rows.
 
@@ -112,7 +119,7 @@ class ResultTable(_Result):
         caption, notes = self.caption(ctx, entry)
         every = ctx.shelf.table(entry.name)
         rows = self._where(entry, every)
-        chosen = self._columns(entry, every)
+        chosen = telling(self._columns(entry, every), rows)
         missing = self.options.get("missing", "\N{EN DASH}")
         key = next(iter(every[0])) if every else ""
         cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]

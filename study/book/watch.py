@@ -15,11 +15,10 @@ import time
 from pathlib import Path
 
 from ..errors import StudyError
-from ..place import Place
+from ..place import Place, Tell
 from ..results.run import ALONE
 from ..results.workers import Workers
 from . import build
-from .build import Tell
 
 LIBRARIES = (
     "pandas",

@@ -6,7 +6,7 @@ and no faster; nothing here needs pandas.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..errors import DataError, Finding, near
@@ -16,7 +16,7 @@ from . import descriptor
 from .descriptor import Descriptor, Field
 from .files import relative
 from .relations import between
-from .sheet import read
+from .sheet import Sheet, read
 from .table import Table
 from .transcripts import FOLDER, spoken
 from .values import Rule, rules
@@ -32,14 +32,15 @@ def require(place: Place) -> None:
         raise DataError(findings, place.language)
 
 
-def check(place: Place) -> list[Finding]:
+def check(place: Place, instead: Mapping[str, Sheet] | None = None) -> list[Finding]:
     """Everything that is wrong with a study's tables and their description; see look."""
-    return [each for each in look(place) if not each.note]
+    return [each for each in look(place, instead) if not each.note]
 
 
-def look(place: Place) -> list[Finding]:
+def look(place: Place, instead: Mapping[str, Sheet] | None = None) -> list[Finding]:
     """Everything there is to say of a study's tables: what is wrong, and what was noted.
 
+    instead: tables as they would be, to be judged before they are written.
     Findings are in order of file and row; none means that the data fit. A broken description
     is reported alone, for without it no table can be judged. No file is written.
     Raises PlaceError if there is no description.
@@ -48,7 +49,8 @@ def look(place: Place) -> list[Finding]:
         described = descriptor.load(place)
     except DataError as error:
         return error.findings
-    sheets = {name: read(place, spec) for name, spec in described.tables.items()}
+    sheets = dict(instead or {})
+    sheets |= {n: read(place, spec) for n, spec in described.tables.items() if n not in sheets}
     tables = {
         name: Table(spec, sheets[name])
         for name, spec in described.tables.items()

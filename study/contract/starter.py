@@ -12,7 +12,9 @@ import json
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -67,14 +69,25 @@ def start(folder: Path, language: Language = "en", interviews: bool = False) -> 
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         remedy = "Give the name of a folder that is not there yet, or of an empty one."
         raise PlaceError(f"{folder} is there already and not empty; nothing was changed.", remedy)
+    with appearing(target) as made:
+        for path, text in _files(target.name, language, interviews).items():
+            (made / path).parent.mkdir(parents=True, exist_ok=True)
+            (made / path).write_text(text, encoding="utf-8", newline="\n")
+    return target
+
+
+@contextmanager
+def appearing(target: Path) -> Iterator[Path]:
+    """The path of a folder to be made beside, which takes its place once all of it is there.
+
+    Raises PlaceError if it cannot be made; nothing is left behind then.
+    """
     beside = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=".new-", dir=target.parent))
         made = beside / target.name
-        for path, text in _files(target.name, language, interviews).items():
-            (made / path).parent.mkdir(parents=True, exist_ok=True)
-            (made / path).write_text(text, encoding="utf-8", newline="\n")
+        yield made
         if target.exists():  # somebody may stand in it
             for each in made.iterdir():
                 each.replace(target / each.name)
@@ -83,11 +96,10 @@ def start(folder: Path, language: Language = "en", interviews: bool = False) -> 
     except OSError as error:
         reason = error.strerror or "unknown reason"
         remedy = "Give a folder where you may write, with room for it. Nothing was left behind."
-        raise PlaceError(f"{folder} cannot be made: {reason}.", remedy) from None
+        raise PlaceError(f"{target} cannot be made: {reason}.", remedy) from None
     finally:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
-    return target
 
 
 def _files(name: str, language: Language, interviews: bool) -> dict[str, str]:
@@ -102,7 +114,7 @@ def _files(name: str, language: Language, interviews: bool) -> dict[str, str]:
     files = {
         "README.md": blank[f"README.{language}.md"] + guide,
         "study.toml": blank[f"study.{language}.toml"],
-        "CITATION.cff": blank[f"CITATION.{language}.cff"],
+        "CITATION.cff": blank[f"CITATION.{language}.cff"].replace("{today}", f"{date.today()}"),
         "text/README.md": blank[f"text.{language}.md"],
         "datapackage.json": json.dumps(described, ensure_ascii=False, indent=2) + "\n",
         **{each["path"]: _line(field["name"] for field in _fields(each)) for each in tables},

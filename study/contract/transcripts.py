@@ -14,9 +14,10 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from ..errors import Finding
+from ..errors import Finding, ImportProblem
 from ..messages import NOTHING, Phrase, phrase, plain
 from ..place import Place
+from .consent import LEVELS, QUOTABLE, may_quote
 from .table import Table
 from .values import clean
 
@@ -24,22 +25,36 @@ Tables = Mapping[str, Table]
 FOLDER, README = "wawancara", "README.md"
 WITHDRAWING = ".withdrawing.json"
 """What a withdrawal notes that is not finished."""
-LEVELS = ("none", "thesis only", "paraphrase", "anonymous quotation")
-"""From nothing to most: not used; counted, never told; told in the author's words; quoted."""
+NOTED = ("transcripts", "quotations", "said")
 RAW = {".docx", ".doc", ".odt", ".rtf", ".vtt", ".srt", ".qdpx", ".nvp", ".nvpx", ".atlproj"}
 RAW |= {".mp3", ".m4a", ".wav", ".aac", ".ogg", ".opus", ".amr", ".mp4", ".mov", ".wma"}
 """Kinds of files in which interviews are handed in or recorded."""
-HIDDEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # within words, unlike other white space
+HIDDEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+"""What nobody sees, and what may stand within words, unlike other white space."""
 PSEUDONYMISE = phrase("then_pseudonymise")
 
 
 def withdrawing(place: Place) -> dict[str, dict[str, list[str]]]:
-    """By pseudonym, what was noted of a withdrawal that is not finished."""
+    """By pseudonym, what was noted of a withdrawal that is not finished.
+
+    Raises ImportProblem if the note is damaged.
+    """
     path = place.data / WITHDRAWING
-    if not path.is_file():
+    if not path.exists():
         return {}
-    found: dict[str, dict[str, list[str]]] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+        return {
+            who: {kind: [str(each) for each in note[kind]] for kind in NOTED}
+            for who, note in raw.items()
+        }
+    except (OSError, ValueError, TypeError, AttributeError, LookupError):
+        raise ImportProblem(
+            f"{place.show(path)} is damaged, which notes a withdrawal that is not finished.",
+            "Delete it, and run `study withdraw` with its key for that person again.",
+        ) from None
 
 
 def line_of(text: str) -> str:
@@ -49,9 +64,8 @@ def line_of(text: str) -> str:
 
 def template(path: Path) -> bool:
     """Whether a file is a list to be filled in that holds its header alone."""
-    if path.suffix.lower() != ".csv":
+    if path.suffix.lower() != ".csv" or (data := _bytes(path)) is None:
         return False
-    data = path.read_bytes()
     return sum(bool(line.strip()) for line in data.splitlines()) <= 1
 
 
@@ -92,6 +106,9 @@ class _Interviews:
     def _rows(self, name: str, *columns: str) -> list[tuple[str, ...]]:
         return self.tables[name].rows(columns) if name in self.tables else []
 
+    def _named(self, name: str, *columns: str) -> list[dict[str, str]]:
+        return [dict(zip(columns, row, strict=True)) for row in self._rows(name, *columns)]
+
     @cached_property
     def content(self) -> dict[str, bytes | None]:
         """By transcript, its file's bytes; None if it cannot be read."""
@@ -99,8 +116,7 @@ class _Interviews:
         for number, file in self._rows("transcripts", "transcript_id", "file"):
             path = (self.place.data / file).resolve()
             if file:
-                there = path.is_relative_to(self.place.data) and path.is_file()
-                found[number] = path.read_bytes() if there else None
+                found[number] = _bytes(path) if path.is_relative_to(self.place.data) else None
         return found
 
     @cached_property
@@ -213,22 +229,18 @@ class _Interviews:
 
     def _quoted(self) -> Iterator[Finding]:
         """Quotations whose speaker, or the passage's own consent, does not allow quoting."""
-        passages: dict[str, list[tuple[int, int]]] = {}
-        for number, start, end, own in self._rows(
-            "interview_codings", "transcript_id", "start", "end", "consent"
-        ):
-            if own in LEVELS[:-1] and start.isdigit() and end.isdigit():
-                passages.setdefault(number, []).append((int(start), int(end)))
-        person, passage = [], []
-        for at, (number, start, end) in enumerate(
-            self._rows("quotations", "transcript_id", "start", "end")
-        ):
-            if self.allowed.get(number, LEVELS[-1]) != LEVELS[-1]:
-                person.append(at)
-            elif start.isdigit() and end.isdigit():
-                first, last = int(start), int(end)
-                if any(a < last and first < b for a, b in passages.get(number, ())):
-                    passage.append(at)
+        people = self._named("informants", "informant_id", "consent")
+        talks = self._named("transcripts", "transcript_id", "informant_id")
+        codings = self._named(
+            "interview_codings", "coding_id", "transcript_id", "start", "end", "consent"
+        )
+        narrow = [row for row in codings if row["consent"] not in ("", QUOTABLE)]
+        person: list[int] = []
+        passage: list[int] = []
+        for at, row in enumerate(self._named("quotations", "transcript_id", "start", "end")):
+            consent = may_quote(row, people, talks, narrow)
+            if not consent.quotable:
+                (passage if consent.person == QUOTABLE else person).append(at)
         yield from self._say("quotations", "transcript_id", person, "not_to_quote", "delete_row")
         yield from self._say(
             "quotations", "transcript_id", passage, "not_to_quote_passage", "delete_row"
@@ -240,6 +252,13 @@ class _Interviews:
         if rows:
             told: tuple[Phrase, Phrase] = (NOTHING, Phrase(mend))
             yield from self.tables[name].say(column, rows, Phrase(problem), lambda at: told)
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
 
 
 def _form(data: bytes) -> str:

@@ -1,15 +1,17 @@
-"""Statistical disclosure: small cells, degrees of freedom, dominance.
+"""Statistical disclosure: small cells, degrees of freedom, dominance, numbers of unknown basis.
 
-Asked only of results that rest on rows of tables that are not open. Every integer of such a
-result counts as a count unless its name says that it is none, so a new result is safe before
-anybody has thought of it. Who stands behind a value is found from the row tokens the value
-carries: they are followed along the foreign keys to the tables whose rows are persons.
+Asked only of results that rest on rows of tables that are not open. Every whole number of such a
+result counts as a count unless its name says that it is none, and every other number must show
+what it was computed from, unless its name says that it tells of no persons: so a new result is
+safe before anybody has thought of it. Who stands behind a value is found from the row tokens the
+value carries: they are followed along the foreign keys to the tables whose rows are persons.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -28,15 +30,26 @@ NO_COUNTS = frozenset(
         *("interviews", "run_length", "base_codes", "new_codes", "codes", "as_held"),
         *("agencies", "coders"),
         *("orders_low", "orders_median", "orders_high"),
+        *("exposed_voices", "other_voices"),
     }
 )
-"""Names of integers that count neither persons nor what they said or did.
+"""Names of whole numbers that count neither persons nor what they said or did.
 
-Codes are the different ones of a codebook; coders are hands of the study, not whom it is about.
+Codes are the different ones of a codebook; coders are hands of the study, not whom it is about;
+voices are how many informants speak of one official, on average.
+"""
+NO_STATISTICS = NO_COUNTS | {
+    *("reached_share", "new_share", "share_median", "share_low", "share_high"),
+    *("agreement", "agreement_low", "agreement_high"),
+}
+"""Names of numbers that tell of neither: shares of the codes or of the orders, and how far coders,
+hands of the study, agree.
 """
 RESIDUAL = ("residual_df", "df_resid", "degrees_of_freedom", "dof")
 SIZE = ("n", "observations", "nobs")
-BEHIND = "persons behind"
+ROWS, BEHIND = "rows", "persons behind"
+FRACTION = re.compile(r"[-+]?\d*[.,]\d+\s*%?|[-+]?\d+\s*%")
+KEY = re.compile(r"\w[\w-]*")
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,16 @@ class Persons:
                     left.append(each)
         return found
 
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        """Keys of all these rows by which one would be known: with letters and digits."""
+        keys = (token.partition(":")[2] for token in self._leads)
+        return frozenset(k for k in keys if not k.isdecimal() and any(map(str.isdecimal, k)))
+
+    def named(self, text: str) -> Iterator[str]:
+        """Keys of their rows that stand in a text as words."""
+        yield from (key for key in dict.fromkeys(KEY.findall(text)) if key in self._keys)
+
     def given(self, tokens: Iterable[str]) -> dict[str, Counter[str]]:
         """By table of persons: how many of the rows each person stands behind."""
         found: dict[str, Counter[str]] = {}
@@ -108,13 +131,13 @@ def in_table(
 ) -> Iterator[Violation]:
     """What a stored table shows of too few; cells are texts as they are stored."""
     key = next(iter(shape), "")
-    counts = [c for c, kind in shape.items() if kind == "integer" and c != key and _counts(c)]
-    for row in rows:
-        for column in counts:
-            if _small(row[column], limits):
-                yield Violation(name, "small cell", f"{column}[{row[key]}]")
-        if tokens := row.get("rows", "").split():
-            yield from _behind(name, f"[{row[key]}]", tokens, persons, limits)
+    plain = [{c: _plain(row[c], kind) for c, kind in shape.items() if c != ROWS} for row in rows]
+    whole = _whole(plain)
+    for row, values in zip(rows, plain, strict=True):
+        cell, tokens = f"[{row[key]}]", row.get(ROWS, "").split()
+        yield from _in_row(name, values, whole, cell, tokens, persons, limits)
+        if any(values.get(each) is not None for each in RESIDUAL):
+            yield from in_model(name, values, (), limits)
 
 
 def in_values(
@@ -125,16 +148,16 @@ def in_values(
     limits: Thresholds,
 ) -> Iterator[Violation]:
     """What named values show of too few."""
-    for field, value in values.items():
-        if type(value) is int and _counts(field) and _small(value, limits):
-            yield Violation(name, "small cell", field)
-    yield from _behind(name, "", rows, persons, limits)
+    yield from _in_row(name, values, _whole([values]), "", rows, persons, limits)
 
 
 def in_model(
-    name: str, facts: Mapping[str, Any], terms: Sequence[Any], limits: Thresholds
+    name: str, facts: Mapping[str, Any], terms: Sequence[Mapping[str, Any]], limits: Thresholds
 ) -> Iterator[Violation]:
-    """Whether a model has too few observations beyond its terms; one that hides it has."""
+    """Whether a model has too few observations beyond its terms, or a term counts too few.
+
+    A model that tells neither has too few.
+    """
     given = next((facts[each] for each in RESIDUAL if facts.get(each) is not None), None)
     size = next((facts[each] for each in SIZE if facts.get(each) is not None), None)
     left = given if given is not None else None if size is None else size - len(terms)
@@ -142,12 +165,43 @@ def in_model(
         yield Violation(name, "degrees of freedom", "neither residual_df nor n is given")
     elif left < limits.degrees_of_freedom:
         yield Violation(name, "degrees of freedom", f"{left} left")
+    whole = _whole(terms)
+    for term in terms:
+        for field, count in _counts(term, whole).items():
+            if _small(count, limits):
+                yield Violation(name, "small cell", f"{field}[{next(iter(term.values()))}]")
+
+
+def _in_row(
+    name: str,
+    values: Mapping[str, Any],
+    whole: Collection[str],
+    cell: str,
+    tokens: Iterable[str],
+    persons: Persons,
+    limits: Thresholds,
+) -> Iterator[Violation]:
+    """What values that stand together show of too few, or hide.
+
+    They show what they were computed from if they carry rows of persons, or stand beside a count.
+    """
+    counts = _counts(values, whole)
+    for field, count in counts.items():
+        if _small(count, limits):
+            yield Violation(name, "small cell", f"{field}{cell}")
+    given = persons.given(tokens)
+    yield from _behind(name, cell, given, limits)
+    if given or any(count for field, count in counts.items() if type(values[field]) is not str):
+        return
+    for field, value in values.items():
+        if field not in {*NO_STATISTICS, *RESIDUAL, *counts} and _number(value):
+            yield Violation(name, "unknown basis", field)
 
 
 def _behind(
-    name: str, cell: str, tokens: Iterable[str], persons: Persons, limits: Thresholds
+    name: str, cell: str, behind: Mapping[str, Counter[str]], limits: Thresholds
 ) -> Iterator[Violation]:
-    for given in persons.given(tokens).values():
+    for given in behind.values():
         if len(given) < limits.small_cell:
             yield Violation(name, "small cell", f"{BEHIND}{cell}")
         # Persons who are counted, each once, dominate nothing: that is the small cell's matter.
@@ -155,12 +209,45 @@ def _behind(
             yield Violation(name, "dominance", f"{BEHIND}{cell}")
 
 
-def _counts(name: str) -> bool:
-    return name not in NO_COUNTS
+def _plain(cell: str, kind: str) -> int | float | str | None:
+    """A stored cell as a value; a truth value stays a text."""
+    if cell == "":
+        return None
+    return int(cell) if kind == "integer" else float(cell) if kind == "number" else cell
 
 
-def _small(value: str | int, limits: Thresholds) -> bool:
-    if value == "":
-        return False
-    number = int(value)
-    return 0 < number < limits.small_cell or (number == 0 and limits.zeros)
+def _whole(rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Fields of numbers with a fraction that never have one: counts of which some are missing.
+
+    Nought and one are shares as well.
+    """
+    found: dict[str, list[float]] = {}
+    for row in rows:
+        for field, value in row.items():
+            if type(value) is float:
+                found.setdefault(field, []).append(value)
+    return {f for f, each in found.items() if max(each) > 1 and all(v.is_integer() for v in each)}
+
+
+def _counts(values: Mapping[str, Any], whole: Collection[str]) -> dict[str, int]:
+    """What may be counts among some values: whole numbers, also those written as text."""
+    return {
+        field: int(value)
+        for field, value in values.items()
+        if field not in NO_COUNTS
+        and field not in RESIDUAL
+        and (
+            type(value) is int
+            or (type(value) is float and field in whole)
+            or (type(value) is str and value.isdecimal())
+        )
+    }
+
+
+def _number(value: Any) -> bool:
+    """Whether a value is a number with a fraction, also one written as text."""
+    return type(value) is float or (type(value) is str and FRACTION.fullmatch(value) is not None)
+
+
+def _small(count: int, limits: Thresholds) -> bool:
+    return 0 < count < limits.small_cell or (count == 0 and limits.zeros)

@@ -1,7 +1,8 @@
 """The gate: what results and files hold that must not be published, less what was excused.
 
 It looks and tells; who asks it decides what to do with what it found. Nothing of what was found,
-and nothing of the list of names, is kept.
+and nothing of the list of names, is kept. What it looks with is imported when there is something to
+look at, which is seldom: what passed once is known.
 """
 
 from __future__ import annotations
@@ -10,28 +11,32 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import cite
 from ..contract import descriptor as descriptors
 from ..contract import reading
 from ..contract.descriptor import Descriptor
 from ..errors import StudyError
+from ..kinds import SUFFIX
 from ..place import Place
-from . import counts, identifiers, metadata, names, quotations, readers, thresholds
+from . import names, thresholds
 from .names import Names
-from .offices import offices
 from .thresholds import Thresholds
 from .violations import Violation, mask, together
 
+if TYPE_CHECKING:
+    from . import counts
+
 TABLE = "disclosure_exceptions"
 EVERYTHING = "*"
-SUFFIX = {"Table": ".csv", "Number": ".json", "Model": ".json", "Figure": ".svg"}
+QUOTING = re.compile(rb"class=[^>]*\bquotation\b")
+"""A page that prints what was said in an interview."""
 
 
 @dataclass(frozen=True)
@@ -65,16 +70,25 @@ class Gate:
     _clean: set[str] = field(default_factory=set)
 
     def result(
-        self, name: str, kind: str, text: str, shape: dict[str, str], closed: bool
+        self,
+        name: str,
+        kind: str,
+        text: str,
+        shape: dict[str, str],
+        closed: bool,
+        drawn: Collection[str] = (),
     ) -> list[Violation]:
         """What a stored result holds that must not be published.
 
-        text: as it is stored. shape: types of its columns or fields. closed: whether it rests on
-        rows of tables that are not open.
+        kind: empty for the reason why there is none. text: as it is stored. shape: types of its
+        columns or fields. closed: whether it rests on rows of tables that are not open. drawn: of
+        those tables, the ones a figure is drawn from itself. A figure that is drawn from results
+        shows what was judged in them.
         """
-        found = self._file(name, f"{name}{SUFFIX[kind]}", text.encode(), keys=False)
+        found = self._file(name, f"{name}{SUFFIX.get(kind, '.txt')}", text.encode(), keys=False)
         if closed:
             found += self._statistics(name, kind, text, shape)
+            found += [Violation(name, "unknown basis", f"drawn from {table}") for table in drawn]
         return together(found)
 
     def file(self, where: str, content: bytes) -> list[Violation]:
@@ -83,6 +97,8 @@ class Gate:
 
     def quotations(self) -> list[Violation]:
         """What the quotations of the study hold that must not be published."""
+        from . import quotations
+
         return together(list(quotations.of_study(self.place, self.descriptor, self.names)))
 
     def settle(self, found: Iterable[Violation]) -> tuple[list[Violation], set[str]]:
@@ -102,6 +118,8 @@ class Gate:
     @cached_property
     def persons(self) -> counts.Persons:
         """Who stands behind the rows of closed tables."""
+        from . import counts
+
         return counts.Persons(self.place, self.descriptor)
 
     @cached_property
@@ -117,6 +135,8 @@ class Gate:
     @cached_property
     def addresses(self) -> frozenset[str]:
         """E-mail addresses that the citation or [review] in study.toml gives."""
+        from . import identifiers
+
         given = json.dumps(self.place.study.get("review", {}))
         if self.place.citation.is_file():
             given += self.place.citation.read_text(encoding="utf-8", errors="replace")
@@ -131,9 +151,13 @@ class Gate:
 
     def _file(self, where: str, name: str, content: bytes, keys: bool = True) -> list[Violation]:
         """keys: whether a row of a closed table is looked for: a result names those it counted."""
+        from . import readers
+        from .offices import offices
+
         found: list[Violation] = []
         finer: list[tuple[str, str]] | None = None
-        for kind, text in readers.pieces(name, content):
+        called = "file name", where.replace("/", "\n")
+        for kind, text in (called, *readers.pieces(name, content)):
             if kind == "unreadable":
                 found.append(Violation(where, "metadata", f"cannot be read: {text}"))
                 continue
@@ -143,9 +167,12 @@ class Gate:
             if hits and finer is None:
                 finer = list(readers.placed(name, content))
             found += [self._placed(where, kind, hit, finer or [], keys) for hit in hits]
+        if QUOTING.search(content) and name.endswith(".html"):
+            words = "\n".join(text for _, text in readers.pieces(name, content))
+            found += [Violation(where, "single-holder office", each) for each in offices(words)]
         if name.endswith(".js") and self.names:
-            words = readers.pages_of_words(content)
-            found += [Violation(where, "private name", mask(n)) for n in self.names.within(words)]
+            index = readers.pages_of_words(content)
+            found += [Violation(where, "private name", mask(n)) for n in self.names.within(index)]
         return found
 
     def _fresh(self, text: str, keys: bool) -> list[tuple[str, str]]:
@@ -157,6 +184,8 @@ class Gate:
         return hits
 
     def _hits(self, text: str, keys: bool) -> list[tuple[str, str]]:
+        from . import identifiers, metadata
+
         hits = list(identifiers.hits(text, self.names, self.addresses))
         hits += [("metadata", path) for path in metadata.paths(text)]
         if keys and self._rows and ":" in text:
@@ -182,6 +211,8 @@ class Gate:
         return Violation(where, rule, f"{kind}: {mask(value)}")
 
     def _metadata(self, where: str, kind: str, text: str) -> Iterator[Violation]:
+        from . import metadata
+
         name = kind.removeprefix("metadata ")
         if name == "exif":
             yield Violation(where, "metadata", "EXIF")
@@ -191,18 +222,28 @@ class Gate:
     def _statistics(
         self, name: str, kind: str, text: str, shape: dict[str, str]
     ) -> Iterator[Violation]:
+        from . import counts, readers
+        from .offices import offices
+
         if kind == "Table":
             rows = list(csv.DictReader(io.StringIO(text)))
             yield from counts.in_table(name, rows, shape, self.persons, self.limits)
-            texts = [r[c] for r in rows for c, t in shape.items() if t == "string" and c != "rows"]
-            for office in offices("\n".join(texts)):
-                yield Violation(name, "single-holder office", office)
-        elif kind in ("Number", "Model"):
+            said = [cell for row in rows for name_, cell in row.items() if name_ != counts.ROWS]
+        elif kind == "Figure":
+            said = [words for _, words in readers.pieces(f"{name}{SUFFIX[kind]}", text.encode())]
+        elif not kind:
+            said = [text]
+        else:
             content: dict[str, Any] = json.loads(text)
             values = content["values" if kind == "Number" else "facts"]
             yield from counts.in_values(name, values, content["rows"], self.persons, self.limits)
             if kind == "Model":
                 yield from counts.in_model(name, values, content["terms"], self.limits)
+            said = list(readers.strings([values, content.get("terms", [])]))
+        for office in offices("\n".join(said)):
+            yield Violation(name, "single-holder office", office)
+        for key in self.persons.named("\n".join(said)):
+            yield Violation(name, "row of a closed table", mask(key))
 
 
 def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
@@ -219,6 +260,8 @@ def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
         Excused(row["exception_id"], row["where"], row["rule"], row["what"]) for row in rows
     )
     own = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".csv"))
+    beside = Path(str(reading.__file__)).parent
+    own += [beside / "consent.py", beside / "transcripts.py"]
     parts = [_digest(path.read_bytes()) for path in own]
     parts += [json.dumps(asdict(limits)), repr(excused), names.fingerprint()]
     parts += [json.dumps(place.study.get("review", {})), _text(place.citation), described.name]

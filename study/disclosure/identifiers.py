@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator
 
+from ..contract.transcripts import HIDDEN
 from .names import Names
 
 PROVINCES = {*range(11, 20), 21, *range(31, 37), *range(51, 54), *range(61, 66)}
@@ -41,12 +42,16 @@ REGIONS = frozenset(
         *("KU", "L", "M", "N", "P", "PA", "PB", "R", "S", "T", "W", "Z"),
     )
 )
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
-ADDRESS = re.compile(r"\bhttps?://(?:wa\.me/|\S+)")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
+DOTS = re.compile("[\u00b7\u2022\u2219]")
+COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
+CALLED = re.compile(r"(?:https?://)?\b(?:wa\.me/|api\.whatsapp\.com/send/?\?phone=)", re.I)
+ADDRESS = re.compile(r"\bhttps?://\S+")
 """The address of a page is full of digits and no text of the study's, but for one kind."""
-FREE = r"(?<![\w/])(?<!\d[.,-])"
+FREE = r"(?<![^\W_])(?<!\d[.,/-])"
 """Not within a word, a decimal or a longer code."""
-END = r"(?!\w|[.,-]\d)"
+END = r"(?![^\W_]|[.,-]\d)"
 MONTH, DAY = r"(?:0[1-9]|1[0-2])", r"(?:0[1-9]|[12]\d|3[01])"
 NUMBERS = re.compile(
     "|".join(
@@ -57,28 +62,38 @@ NUMBERS = re.compile(
             rf"(?P=u)\d{{4}}){END})",
             rf"(?P<NIP>{FREE}(?:19[3-9]\d|20[01]\d){MONTH}{DAY}(?P<v>[ .-]?)"
             rf"(?:19[5-9]\d|20[0-4]\d)(?:{MONTH}|21)(?P=v)[12](?P=v)\d{{3}}{END})",
-            rf"(?P<phone>{FREE}(?:(?:\+?62[ .-]?|\(?0)8[1-9](?:[ .-]?\d){{7,10}}"
+            rf"(?P<phone>{FREE}(?:(?:(?:\+|00)?62[ .-]?(?:\(0\))?|\(?0)8[1-9](?:[ .-]?\d){{7,10}}"
             rf"|\+62[ .-]?\(?\d{{2,3}}\)?(?:[ .-]?\d){{5,8}}"
+            rf"|0[2-79]\d{{1,2}}-\d{{5,8}}"
             rf"|\(0\d{{2,3}}\)(?:[ .-]?\d){{5,8}}){END})",
             rf"(?P<NPWP>{FREE}\d\d\.\d{{3}}\.\d{{3}}\.\d-\d{{3}}\.\d{{3}}{END})",
         )
     )
 )
-MANY = re.compile(r"\d(?:[ .()-]{0,2}\d){7}")
+MANY = re.compile(r"\d(?:[ .()/_-]{0,2}\d){7}")
 """Eight digits with little between them: without any, no number above is there."""
+GROUPS = re.compile(rf"{FREE}\d+([ ./_-])\d+(?:\1\d+)*{END}")
+"""Digits in groups that one sign parts, whatever their lengths."""
 NAMED = re.compile(
-    r"\b(?:(?P<NIK>NIK|KTP|KK)|(?P<NPWP>NPWP)|(?P<NIP>NIP))\b\W{0,12}(?P<number>\d{15,18})\b"
+    r"\b(?:(?P<NIK>NIK|KTP|KK)|(?P<NPWP>NPWP)|(?P<NIP>NIP))(?![^\W_])[\W_]{0,12}"
+    r"(?P<number>\d(?:[ .-]?\d){14,17})(?![^\W_])",
+    re.IGNORECASE,
 )
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+MAIL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+(?:@| @ | ?[\[(]at[\])] ?)[\w-]+(?:(?:\.| ?[\[(]dot[\])] ?)[\w-]+)*"
+    r"(?:\.| ?[\[(]dot[\])] ?)[^\W\d_]{2,}",
+    re.IGNORECASE,
+)
 PLATE = re.compile(
     r"(?<![\w.-])(?P<letters>[A-Z]{1,2})(?P<gap>[ -]?)"
     r"(?:[1-9]\d{2,3}(?P=gap)[A-Z]{1,3}|[1-9]\d?(?P=gap)[A-Z]{2,3})(?![\w-])"
 )
-STREETS = ("Jl", "Jln", "Jalan", "JL", "JALAN", "RT")
+STREETS = ("Jl", "Jalan", "JL", "JALAN", "jl.", "jln.", "RT", "RW", "Rw", "rw")
 STREET = re.compile(
-    r"\b(?:Jl|Jln|Jalan|JL|JLN|JALAN)\b\.?[ \t]*[^\W\d_][^\n;]{1,60}?"
+    r"\b(?:(?:Jl|Jln|Jalan|JL|JLN|JALAN)\b\.?|jln?\.)[ \t]*[^\W\d_][^\n;]{1,60}?"
     r"\b(?:No|NO|no|Nomor|nomor|Blok|Kav)\b\.?[ \t]*\d+"
-    r"|\bRT[ .:]*\d{1,3}[ /,-]*(?:RW[ .:]*)?\d{1,3}\b",
+    r"|\bRT[ .:]*\d{1,3}[ /,-]*(?:RW[ .:]*)?\d{1,3}\b"
+    r"|(?i:\brt[ .:]*\d{1,3}[ /,-]*rw[ .:]*\d{1,3}\b)",
 )
 
 
@@ -91,12 +106,14 @@ def hits(
     stand there.
     """
     text = plain(text)
-    if MANY.search(text):
-        yield from _numbers("\n".join(line for line in text.split("\n") if MANY.search(line)))
-    if "@" in text:
+    if "@" in text or "at]" in text or "at)" in text:
         for match in MAIL.finditer(text):
             if match[0].lower() not in allowed:
                 yield "e-mail address", match[0]
+    if "://" in text:
+        text = ADDRESS.sub(" ", text)
+    if MANY.search(text):
+        yield from _numbers("\n".join(line for line in text.split("\n") if MANY.search(line)))
     for match in PLATE.finditer(text):
         if match["letters"] in REGIONS:
             yield "vehicle plate", match[0]
@@ -109,10 +126,15 @@ def hits(
 
 
 def plain(text: str) -> str:
-    """A text as it is read: compatible forms made one, nothing invisible, no web addresses."""
+    """A text as it is read: compatible forms and like signs made one, nothing invisible."""
     if not text.isascii():
-        text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
-    return ADDRESS.sub(" ", text) if "://" in text else text
+        text = HIDDEN.sub("", unicodedata.normalize("NFKC", text))
+        text = DOTS.sub(".", DASHES.sub("-", text))
+    if "\x1b" in text:
+        text = COLOURS.sub("", text)
+    if "\\u" in text:
+        text = ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    return CALLED.sub(" ", text) if "wa.me" in text or "whatsapp" in text else text
 
 
 def _numbers(text: str) -> Iterator[tuple[str, str]]:
@@ -126,7 +148,12 @@ def _numbers(text: str) -> Iterator[tuple[str, str]]:
         number = match[kind]
         if match.start(kind) in taken or (kind == "NIK" and not is_nik(number)):
             continue
+        taken.add(match.start(kind))
         yield ("phone number" if kind == "phone" else kind), number
+    for match in GROUPS.finditer(text):
+        # Three different digits at least: a row of yes and no is no number.
+        if match.start() not in taken and len(set(match[0])) > 3 and is_nik(match[0]):
+            yield "NIK", match[0]
 
 
 def _kind(match: re.Match[str]) -> str:

@@ -20,6 +20,8 @@ def carried(content: bytes) -> Iterator[tuple[str, str]]:
         yield from _jpeg(content)
     elif content.startswith(RIFF):
         yield from _webp(content)
+    else:
+        raise ValueError("neither PNG nor JPEG nor WebP")
 
 
 def _png(content: bytes) -> Iterator[tuple[str, str]]:
@@ -33,6 +35,8 @@ def _png(content: bytes) -> Iterator[tuple[str, str]]:
             yield "time", "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}".format(year, *rest)
         elif kind == b"eXIf":
             yield "exif", _texts(body)
+        elif kind == b"IEND" and content[at:]:
+            yield "after the picture", _texts(content[at:])
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
             name, _, rest_ = body.partition(b"\0")
             yield name.decode("latin-1"), _text(kind, rest_)

@@ -1,51 +1,80 @@
 """The researcher's private list of names: read from outside the study, never kept or told.
 
-It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a CSV file with a
+It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a table with a
 column ``name`` or ``nama``, that column and ``variants`` or ``varian``, where several stand with
-; between them: such as the key of `study pseudonymise`. Lines that begin with # are remarks.
+; between them: such as the key of `study pseudonymise`, which is read as there. Lines that begin
+with # are remarks.
+
+Names are whole words, in any case, with or without accents and apostrophes. Of a name of several
+words the last may stand first, all may be written as one, and any may be an initial as long as
+one is whole. Titles before a name and degrees behind its comma may be missing. What lacks a word
+of the name, is misspelt, or runs over two cells, paragraphs or drawn lines is another name.
 """
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import dropwhile
 from pathlib import Path
 
-from ..errors import DisclosureError
+from ..contract import lists
+from ..errors import DisclosureError, ImportProblem
 from ..place import Place
 
 VARIABLE = "STUDY_NAMES"
 SHORTEST = 3
 """Letters of a name below which whole words would be hit everywhere."""
-COLUMNS = ("name", "nama")
-VARIANTS = ("variants", "varian")
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
+APOSTROPHES = re.compile("['`\u02bc\u2018\u2019](?!s\\b)")
+"""Left out, but for the one of an English genitive."""
+TITLES = frozenset(
+    {
+        *("bapak", "bpk", "pak", "ibu", "bu", "sdr", "sdri", "mas", "mbak", "kyai", "kiai", "gus"),
+        *("dr", "drs", "dra", "drg", "ir", "prof", "h", "hj", "kh", "ust", "ustadz", "r", "rr"),
+        *("mr", "mrs", "ms"),
+    }
+)
+
+
+Name = tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Names:
     """Names as they are looked for, each a tuple of folded words."""
 
-    names: frozenset[tuple[str, ...]]
+    names: frozenset[Name]
 
     def __bool__(self) -> bool:
         return bool(self.names)
 
+    @cached_property
+    def _starts(self) -> dict[str, list[tuple[Name, Name]]]:
+        """By each word that may begin it: a form in which a name is written, and the name."""
+        found: dict[str, list[tuple[Name, Name]]] = {}
+        for name in sorted(self.names):
+            forms = dict.fromkeys((name, (*name[-1:], *name[:-1]), ("".join(name),)))
+            for form in forms:
+                for start in {form[0], form[0][0]} if len(form) > 1 else {form[0]}:
+                    found.setdefault(start, []).append((form, name))
+        return found
+
     def found(self, text: str) -> Iterator[str]:
-        """Every name that stands in a line of a text as whole words, at every place."""
-        first = {name[0] for name in self.names}
+        """Every name that stands in a line of a text, at every place; see the module."""
+        starts = self._starts
         for line in folded(text).split("\n"):
             words = WORD.findall(line)
-            if first.isdisjoint(words):
+            if starts.keys().isdisjoint(words):
                 continue
             for at, word in enumerate(words):
-                for name in self.names if word in first else ():
-                    if tuple(words[at : at + len(name)]) == name:
-                        yield " ".join(name)
+                forms = starts.get(word, ())
+                here = {n for form, n in forms if _written(form, words[at : at + len(form)])}
+                yield from (" ".join(name) for name in sorted(here))
 
     def within(self, pages: dict[str, set[int]]) -> Iterator[str]:
         """Names all of whose words one page has, by a search index of words, cut to their stems."""
@@ -55,8 +84,18 @@ class Names:
                 yield " ".join(name)
 
 
+def _written(form: Name, words: list[str]) -> bool:
+    """Whether words are a form of a name, of which all but one may be initials."""
+    if len(words) < len(form):
+        return False
+    pairs = list(zip(form, words, strict=True))
+    whole = any(word == each and len(word) > 1 for each, word in pairs)
+    return whole and all(word in (each, each[0]) for each, word in pairs)
+
+
 def folded(text: str) -> str:
-    """A text without accents, in small letters."""
+    """A text without accents and apostrophes, in small letters."""
+    text = APOSTROPHES.sub("", text)
     if text.isascii():
         return text.lower()
     parts = unicodedata.normalize("NFKD", text)
@@ -97,20 +136,22 @@ def read(place: Place) -> Names:
             "Move it to a folder outside, which no archive is made of.",
         )
     try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        entries = list(_entries(path))
+    except (OSError, ImportProblem) as error:
+        reason = getattr(error, "strerror", None) or getattr(error, "message", "")
         raise DisclosureError(
             [f"the list of names cannot be read: {reason}"],
             f"Mend the path in {VARIABLE} or --names, or save the list as UTF-8.",
         ) from None
     found, short = set(), []
-    for line, text in _entries(lines):
+    for line, text in entries:
         words = tuple(WORD.findall(folded(text)))
         if sum(map(len, words)) < SHORTEST:
             short.append(line)
         else:
             found.add(words)
+            bare = tuple(dropwhile(TITLES.__contains__, words))
+            found |= {bare} if len(bare) > 1 else set()
     if short:
         told = ", ".join(map(str, short))
         raise DisclosureError(
@@ -120,27 +161,30 @@ def read(place: Place) -> Names:
     return Names(frozenset(found))
 
 
-def _entries(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Line and name of every entry."""
-    first = lines[0] if lines else ""
-    mark = max(",;\t", key=first.count)  # Excel writes ; where a comma is the decimal mark
-    head = [cell.strip().casefold() for cell in next(csv.reader([first], delimiter=mark), [])]
-    if not any(each in head for each in COLUMNS):
-        yield from (
-            (n, line) for n, line in enumerate(lines, 1) if line.strip()[:1] not in ("", "#")
-        )
+def _entries(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and name of every entry: of a table with a column of names, or else every line."""
+    try:
+        listing = lists.read(path, "key")
+    except ImportProblem:
+        if path.suffix.lower() in lists.SPREADSHEETS:
+            raise
+        listing = None  # no table, or one that cannot be read, which is told now
+    if listing is None or "name" not in listing.columns:
+        for number, line in enumerate(lists.decoded(path).splitlines(), 1):
+            if line.strip()[:1] not in ("", "#"):
+                yield from ((number, name) for name in _bare(line))
         return
-    columns = [head.index(each) for each in (*COLUMNS, *VARIANTS) if each in head]
-    for number, line in enumerate(lines[1:], 2):
-        cells = next(csv.reader([line], delimiter=mark), [])
-        if line.startswith("#"):
-            continue
-        for cell in (cells[column] for column in columns if column < len(cells)):
-            for name in (each.strip() for each in re.split(r"[;|]", cell) if each.strip()):
-                yield number, name
-                bare = name.partition(",")[0]
-                if bare != name and len(bare.split()) > 1:  # said without the degrees behind it
-                    yield number, bare
+    for row, cells in zip(listing.rows, listing.raw, strict=True):
+        names = [*re.split(r"[;|]", row["name"]), *re.split(r"[;|\n]", row["variants"])]
+        for name in () if cells[0].startswith("#") else names:
+            if name.strip():
+                yield from ((row.line, each) for each in _bare(name))
+
+
+def _bare(name: str) -> list[str]:
+    """A name as it is written, and as it is said without the degrees behind its comma."""
+    bare = name.partition(",")[0]
+    return [name, bare] if bare != name and len(bare.split()) > 1 else [name]
 
 
 def _stem(word: str) -> str:

@@ -9,9 +9,11 @@ to be unreadable rather than taken for empty.
 from __future__ import annotations
 
 import codecs
+import html
 import re
 import zlib
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 STREAM = re.compile(rb"stream\r?\n")
 OBJECT = re.compile(rb"(\d+) \d+ obj\b")
@@ -25,16 +27,21 @@ SHOWN = re.compile(
     rb"|\b(Td|TD|Tm|T\*|ET|EMC)\b",
     re.S,
 )
+KERNED = re.compile(rb"(" + STRING.pattern + rb")|(-?\d*\.?\d+)", re.S)
+WORD_SPACE = -200
+"""Thousandths of the size of the letters from which on a kerning is read as a space."""
 RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
 PAIR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 ESCAPES = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 ENTRIES = re.compile(rb"/(Title|Author|Subject|Keywords|Creator|Producer|CreationDate|ModDate)\s*")
-NAMED = (rb"/(Alt|ActualText|E|Contents|T|TU)\s*", rb"/(Title)\s*")
+NAMED = re.compile(rb"/(Alt|ActualText|E|Contents|T|TU|V|URI)\s*")
+PACKED = re.compile(rb"/(LZW|ASCII85|ASCIIHex|RunLength|Crypt)Decode")
 XMP = re.compile(r"<([\w:]+)(?:\s[^>]*)?>([^<>]+)</\1>")
+ATTRIBUTE = re.compile(r"\s((?!xmlns|rdf:|x:|pdfa)[\w]+:\w+)=[\"']([^\"']+)[\"']")
 OF_XMP = re.compile(r"<(dc:creator|dc:title|dc:description)>(.*?)</\1>", re.S)
 GAP = "  "
 """Between two runs of glyphs: more than one space, for two cells side by side are no number."""
-MOVES = ("\0Td", "\0TD", "\0Tm", "\0T*", "\0ET", "\0EMC")
+MOVES = ("\0TJ", "\0Td", "\0TD", "\0Tm", "\0T*", "\0ET", "\0EMC")
 LOOSE = {**dict.fromkeys(MOVES, GAP), "\0ET": "\n"}
 TIGHT = {**dict.fromkeys(MOVES, ""), "\0EMC": "\n"}
 """A move may part two words or stand within one: each page is read both ways."""
@@ -59,6 +66,9 @@ class Codes(dict[int, str]):
 
 def texts(content: bytes) -> Iterator[tuple[str, str]]:
     """Kind and text: ``text`` of pages, ``alternative text``, ``metadata NAME``, ``unreadable``."""
+    if b"%PDF" not in content[:1024]:
+        yield UNREADABLE, "it is damaged, or of a kind that is not known"
+        return
     if re.search(rb"/Encrypt\s+" + REFERENCE, content):
         yield UNREADABLE, "the file is locked"
         return
@@ -67,6 +77,10 @@ def texts(content: bytes) -> Iterator[tuple[str, str]]:
     own = _of_streams(objects)
     for number, (head, body) in objects.items():
         plain = _told(head)
+        if b"/EmbeddedFile" in head and body:
+            yield UNREADABLE, "a file that is attached"
+        if PACKED.search(head) and not BINARY.search(head):
+            yield UNREADABLE, "a stream packed in a way that is not known"
         if b"/Type/Metadata" in head.replace(b" ", b""):
             yield from _xmp(body.decode("utf-8", "replace"))
         for name, text in _strings(head, ENTRIES):
@@ -100,9 +114,7 @@ def _objects(content: bytes) -> Objects:
         stop = content.find(b"endstream", stream.end())
         size = int(length[1]) if length else stop - stream.end()
         raw = content[stream.end() : stream.end() + size]
-        wanted = not re.search(
-            rb"/Subtype\s*/(Image|CIDFontType|OpenType|Type1C)|/FunctionType", head
-        )
+        wanted = not BINARY.search(head)
         body = (_unpacked(raw) if b"/FlateDecode" in head else raw) if wanted else b""
         if b"/ObjStm" in head:
             found |= _packed(head, body)
@@ -205,8 +217,11 @@ def _page(body: bytes, fonts: dict[bytes, tuple[int, Codes]]) -> tuple[list[str]
         elif using is None:
             missing = True
         else:
-            raw = b"".join(map(_raw, STRING.findall(match[2] or match[3])))
-            parts.append(_read(raw, *using))
+            for token in KERNED.finditer(match[2] or match[3]):
+                if token[1]:
+                    parts.append(_read(_raw(token[1]), *using))
+                elif float(token[2]) <= WORD_SPACE:
+                    parts.append("\0TJ")
     return parts, missing
 
 
@@ -252,13 +267,15 @@ def _strings(head: bytes, names: re.Pattern[bytes]) -> Iterator[tuple[str, str]]
 
 def _told(head: bytes) -> str:
     """Alternative texts, texts behind glyphs, remarks and fields of one object."""
-    found = [text for _, text in _strings(head, re.compile(NAMED[0]))]
+    found = (unquote(text) if name == "URI" else text for name, text in _strings(head, NAMED))
     return "\n".join(found)
 
 
 def _xmp(text: str) -> Iterator[tuple[str, str]]:
     for name, inside in OF_XMP.findall(text):
         yield f"metadata {name}", " ".join(re.sub(r"<[^>]*>", " ", inside).split())
+    for name, value in ATTRIBUTE.findall(text):
+        yield f"metadata {name}", html.unescape(value)
     for name, value in XMP.findall(text):
         if value.strip() and not name.startswith("pdfa"):
             yield f"metadata {name}", value.strip()

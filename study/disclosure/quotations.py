@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..contract import reading
+from ..contract.consent import may_quote
 from ..contract.descriptor import Descriptor
 from ..place import Place
-from .consent import may_quote
 from .identifiers import hits
 from .names import Names
 from .offices import offices

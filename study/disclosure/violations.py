@@ -53,8 +53,8 @@ RULES = {
         "write the pseudonym or the class of role",
     ),
     "single-holder office": Rule(
-        "in quotations and in results that rest on closed tables, an office that one person in "
-        "the regency holds",
+        "in quotations, on pages that print one, and in results that rest on closed tables, "
+        "figures among them, an office that one person in the regency holds",
         "classes of office: agency head, district head, village head",
         "write the class of office",
     ),
@@ -64,13 +64,15 @@ RULES = {
         "paraphrase it if that is allowed, or take the row out",
     ),
     "row of a closed table": Rule(
-        "the key of a row of a table that is not open, as table:key",
+        "the key of a row of a table that is not open, as table:key; in results that rest on "
+        "closed tables the key alone, but for the column rows",
         "counts",
         "show counts that pass the other rules",
     ),
     "small cell": Rule(
-        "in results that rest on closed tables, a count above zero and below the threshold, and "
-        "a value behind which fewer persons stand than the threshold says",
+        "in results that rest on closed tables, a count above zero and below the threshold, also "
+        "where it is written as text or as a number with a fraction, and a value behind which "
+        "fewer persons stand than the threshold says",
         "counts, and persons behind a value, of at least the threshold",
         "merge classes, or leave the count out",
     ),
@@ -86,6 +88,15 @@ RULES = {
         "share p of the largest",
         "values that no few persons make up",
         "merge classes, or leave the value out",
+    ),
+    "unknown basis": Rule(
+        "in results that rest on closed tables, a number that shows neither the rows it was "
+        "computed from nor a count beside it, and a figure that is drawn from a closed table "
+        "itself",
+        "numbers with their rows, or in one row with the count they rest on; figures that are "
+        "drawn from results",
+        "give the result a column rows or the count; let a table hold the numbers of the figure, "
+        "and draw it from that",
     ),
     "metadata": Rule(
         "in PDF, SVG, images and notebooks, and in text as far as paths go: a path into a home "

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from ..contract.transcripts import LEVELS, line_of
+from ..contract.consent import LEVELS
+from ..contract.lists import Listing, Row
+from ..contract.transcripts import line_of
+from ..contract.vocabulary import choices, folded, meant
 from ..messages import Phrase, phrase, plain
 from .anchor import Replaced, find
 from .key import Key
-from .lists import Listing, Row
 from .names import Names
 from .tables import Row as Cells
-from .vocabulary import choices, folded, meant
 from .word import Comment
 
 YES = ("x", "ya", "yes", "y", "1")

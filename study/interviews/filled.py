@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import os
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..contract import checks, descriptor, reading, sheet
-from ..contract.descriptor import Descriptor, Field, TableSpec
+from ..contract import checks, reading, sheet
+from ..contract.descriptor import Field, TableSpec
 from ..errors import CodingError, DataError, near
 from ..place import Place
-from .sheet import NO_CONSENT, SLOTS, Row, columns
+from . import writing
+from .sheet import NO_CONSENT, SLOTS, columns
+from .tables import Row, Tables, load
 
 CODER = re.compile(r"coder [0-9]{1,2}")
 NONE = ("none", "tidak ada")
 CERTAINTY = {"": "sure", "sure": "sure", "unsure": "unsure", "yakin": "sure", "ragu": "unsure"}
-DIGITS = {"H": 4, "K": 4}
 
 
 @dataclass(frozen=True)
@@ -54,13 +51,13 @@ def segments(place: Place, file: Path, coder: str) -> Taken:
     coder: ``coder 1``. Raises CodingError, with everything that is wrong, and changes nothing
     if any of it is.
     """
-    tables = _tables(place, "human_codings")
+    there = _tables(place, "human_codings")
     texts = {
-        row["segment_id"]: row["text"] for row in reading.lines(place, tables.tables["segments"])
+        row["segment_id"]: row["text"] for row in reading.lines(place, there.specs["segments"])
     }
-    before = reading.lines(place, tables.tables["human_codings"])
+    before = there.rows["human_codings"]
     done = {row["segment_id"] for row in before if row["coder"] == coder}
-    found, left = _read(place, tables, file, coder, "segment_id", texts, done)
+    found, left = _read(there, file, coder, "segment_id", texts, done)
     rows = [
         {
             "coder": coder,
@@ -74,7 +71,7 @@ def segments(place: Place, file: Path, coder: str) -> Taken:
         }
         for each in found
     ]
-    return _added(place, tables.tables["human_codings"], "H", before, rows, found, left)
+    return _added(there, "human_codings", rows, found, left)
 
 
 def passages(place: Place, file: Path, coder: str) -> Taken:
@@ -83,14 +80,16 @@ def passages(place: Place, file: Path, coder: str) -> Taken:
     Every passage of the sheet must be filled: in this table a passage without a code has no
     row, so that one not read could not be told from one without a code. Raises as `segments`.
     """
-    tables = _tables(place, "interview_codings")
-    before = reading.lines(place, tables.tables["interview_codings"])
+    there = _tables(place, "interview_codings")
     known: dict[str, Row] = {}
-    for row in before:
-        known.setdefault(f"{row['transcript_id']}:{row['start']}-{row['end']}", row)
-    done = {key for key, row in known.items() if row["coder"] == coder}
+    done: set[str] = set()
+    for row in there.rows["interview_codings"]:
+        key = f"{row['transcript_id']}:{row['start']}-{row['end']}"
+        known.setdefault(key, row)
+        if row["coder"] == coder:
+            done.add(key)
     texts = {key: "" for key, row in known.items() if row["consent"] != NO_CONSENT}
-    found, left = _read(place, tables, file, coder, "passage_id", texts, done)
+    found, left = _read(there, file, coder, "passage_id", texts, done)
     if left:
         raise CodingError(
             f"{file.name} has {left} passages with nothing in them.",
@@ -104,25 +103,18 @@ def passages(place: Place, file: Path, coder: str) -> Taken:
             new = {"code_id": each.code, "coder": coder, "certainty": each.certainty}
             passage = {"passage": first.get("passage", ""), "memo": each.memo}
             rows.append({**kept, **new, **passage, "official_id": first["official_id"]})
-    return _added(place, tables.tables["interview_codings"], "K", before, rows, found, left)
+    return _added(there, "interview_codings", rows, found, left)
 
 
-def _tables(place: Place, name: str) -> Descriptor:
-    """The description of tables that are right, one of which is to be added to."""
+def _tables(place: Place, name: str) -> Tables:
+    """The codebook and a table to be added to, of a study whose tables are right."""
+    writing.finish(place.data)
     checks.require(place)
-    tables = descriptor.load(place)
-    for each in (name, "codes"):
-        if each not in tables.tables:
-            raise CodingError(f"This study has no table {each}.")
-    path = place.data / tables.tables[name].file
-    if path.suffix != ".csv" or not path.is_file():
-        raise CodingError(f"{place.show(path)} is no CSV file that rows can be added to.")
-    return tables
+    return load(place, (name, "codes"))
 
 
 def _read(
-    place: Place,
-    tables: Descriptor,
+    there: Tables,
     file: Path,
     coder: str,
     key: str,
@@ -135,8 +127,7 @@ def _read(
             f"{coder!r} is not how a coder is called.", 'Write a number, such as "coder 1".'
         )
     lines, rows = _rows(file, key)
-    codes = reading.lines(place, tables.tables["codes"])
-    allowed = {row["code_id"]: row["codable"] == "true" for row in codes}
+    allowed = {row["code_id"]: row["codable"] == "true" for row in there.rows["codes"]}
     found: list[_Code] = []
     wrong: list[str] = []
     left = 0
@@ -224,45 +215,14 @@ def _perhaps(guess: str) -> str:
     return f"; did you mean {guess}?" if guess else ""
 
 
-def _added(
-    place: Place,
-    spec: TableSpec,
-    letter: str,
-    before: list[Row],
-    rows: list[Row],
-    found: list[_Code],
-    left: int,
-) -> Taken:
-    """The table with further rows, if it is right with them; else as it was."""
-    key = spec.key[0]
-    last = max((int(row[key][1:]) for row in before), default=0)
-    path = place.data / spec.file
-    old = path.read_bytes()
-    text = io.StringIO()
-    header = next(csv.reader(io.StringIO(old.decode("utf-8-sig"))))
-    writer = csv.DictWriter(text, header, restval="", lineterminator="\n")
-    for number, row in enumerate(rows, last + 1):
-        writer.writerow({key: f"{letter}{number:0{DIGITS[letter]}}", **row})
-    gap = b"" if old.endswith(b"\n") else b"\n"
-    _replace(path, old + gap + text.getvalue().encode("utf-8"))
-    if wrong := checks.check(place):
-        _replace(path, old)
+def _added(there: Tables, name: str, rows: list[Row], found: list[_Code], left: int) -> Taken:
+    """Write the table with further rows, if all is right with them."""
+    place, spec = there.place, there.specs[name]
+    there.rows[name] += [{spec.key[0]: there.fresh(name), **row} for row in rows]
+    if wrong := checks.check(place, {name: there.sheet(name)}):
         raise DataError(wrong, place.language)
+    writing.change(place.data, *there.changed())
     units = {each.unit for each in found}
     empty = {each.unit for each in found if not each.code}
-    return Taken(path, len(units), sum(bool(each.code) for each in found), len(empty), left)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """A file written in one step: the old content or the new, never a part."""
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.chmod(temporary, path.stat().st_mode)
-        os.replace(temporary, path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise CodingError(f"{path.name} cannot be written: {error.strerror}.") from None
+    given = sum(bool(each.code) for each in found)
+    return Taken(place.data / spec.file, len(units), given, len(empty), left)

@@ -13,17 +13,18 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from ..contract import lists
 from ..contract.transcripts import FOLDER, WITHDRAWING, line_of, withdrawing
+from ..contract.vocabulary import folded
 from ..disclosure import identifiers
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
 from ..place import Place
-from . import codings, comments, key, lists, people, register, sources, tables, writing
+from . import codings, comments, key, people, register, sources, tables, writing
 from .anchor import Replaced, find
 from .exchange import kept
 from .names import Names
 from .tables import Row
-from .vocabulary import folded
 
 
 @dataclass
@@ -71,8 +72,8 @@ def pseudonymise(place: Place, path: Path, language: str) -> Report:
     known = register.read(path)
     there = tables.load(place)
     _require_there(known, there, path)
-    handed = sources.gather(place, path, known, there.rows["transcripts"])
-    reserved = {*known.withdrawn, *(row["informant_id"] for row in there.rows["informants"])}
+    handed = sources.gather(place, path, known, there)
+    reserved = {*known.withdrawn, *(f"I{n:02d}" for n in range(1, there.given["informants"] + 1))}
     names = key.read(path.resolve(), handed.informants, language, reserved)
     work = _Work(place, known, there, handed, names)
     report = work.report
@@ -235,22 +236,19 @@ class _Work:
             found.codings += [row for row in beside.codings if _mark(row) not in said]
         self.report.refused_rows = found.refused
         plan = (
-            ("interview_codings", "coding_id", "passage", found.codings, self.known.codings),
-            ("quotations", "quotation_id", "text", found.quotations, self.known.quotations),
+            ("interview_codings", "codings", "coding_id", "passage", found.codings),
+            ("quotations", "quotations", "quotation_id", "text", found.quotations),
         )
-        for name, number, words, rows, listed in plan:
+        for name, kept_as, number, words, rows in plan:
             moved = [self._moved(name, row, words) for row in self.rows[name]]
-            drop = set(listed)
+            drop = set(getattr(self.known, kept_as))
             old = {_mark(row): row[number] for row in moved if row[number] in drop}
             stay = [row for row in moved if row[number] not in drop]
-            used = {row[number] for row in moved} | {row.get(number, "") for row in rows}
-            form = ("K", 4) if name == "interview_codings" else ("Q", 2)
+            self.before.note(name, rows)
             for row in rows:
-                row[number] = row.get(number) or old.get(_mark(row)) or _free(used, *form)
-                used.add(row[number])
+                row[number] = row.get(number) or old.get(_mark(row)) or self.before.fresh(name)
             self.rows[name] = sorted([*stay, *rows], key=lambda row: row[number])
-            mine = [row[number] for row in rows]
-            setattr(self.taken, "codings" if form[0] == "K" else "quotations", mine)
+            setattr(self.taken, kept_as, [row[number] for row in rows])
         self.report.codings = len(self.rows["interview_codings"])
         self.report.quotations = len(self.rows["quotations"])
 
@@ -304,10 +302,12 @@ class _Work:
             files[self.place.data / FOLDER / f"{number}.txt"] = text.text.encode()
         for path in self.handed.leaving:
             content, target = path.read_bytes(), beside / path.name
-            if target.is_file() and (old := target.read_bytes()) != content:
-                digest = sha256(old).hexdigest()[:8]
-                earlier = f"{target.stem}-{digest}{target.suffix}"
-                files[beside / register.EARLIER / earlier] = old
+            for there in sources.replaced(target):
+                if (old := there.read_bytes()) != content:
+                    digest = sha256(old).hexdigest()[:8]
+                    earlier = f"{there.stem}-{digest}{there.suffix}"
+                    files[beside / register.EARLIER / earlier] = old
+                gone.append(there)
             files[target] = content
         files[beside / register.FILE] = self.taken.text().encode()
         files |= self._exchanged()
@@ -341,13 +341,6 @@ def _through(back: Replaced, replaced: Replaced) -> Callable[[int], int]:
 def _mark(row: Mapping[str, str]) -> tuple[str, ...]:
     """What makes a coding or quotation the same as one before."""
     return tuple(row.get(c, "") for c in ("transcript_id", "start", "end", "code_id", "coder"))
-
-
-def _free(used: set[str], letter: str, digits: int) -> str:
-    number = 1
-    while (found := f"{letter}{number:0{digits}d}") in used:
-        number += 1
-    return found
 
 
 def _as_csv(report: Report) -> str:

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..contract import lists
+from ..contract.vocabulary import choices, folded, meant
 from ..errors import Finding, ImportProblem, PlaceError
 from ..messages import phrase
 from ..place import Place
-from . import lists
 from .names import spellings
-from .vocabulary import choices, folded, meant
 
 FORMS = {"informant": ("I", 2), "official": ("O", 3), "other": ("P", 3)}
 PATTERNS = {"informant": r"I[0-9]{2,3}", "official": r"O[0-9]{2,4}", "other": r"[^\[\]\n;]{1,40}"}
@@ -256,4 +256,5 @@ def _written(people: list[Person], listing: lists.Listing | None, language: str,
         filled = True
     if not filled:
         return ""
-    return lists.text(header, rows, listing.mark if listing and same else ",")
+    mark = listing.mark if listing and same else ","
+    return lists.text(header, rows, mark, listing.above if listing else ())

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from ..contract.vocabulary import folded, vocabulary
 from .anchor import Replaced, Span
 from .texts import labels
-from .vocabulary import folded, vocabulary
 
 # Marks that may stand on or between the letters of a name without anybody seeing them.
 UNSEEN = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]*"

@@ -7,14 +7,17 @@ the key only where others speak of the person, so that it goes on being replaced
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
+from ..contract import lists
+from ..contract.vocabulary import folded
 from ..errors import ImportProblem
+from ..messages import Phrase, phrase
 from . import key as keys
-from . import lists, register, writing
+from . import register, writing
 from .removal import mask
 from .sources import COLUMNS, LISTS
-from .vocabulary import folded
 
 
 def transcripts(key: Path, informant: str) -> dict[str, Path]:
@@ -27,6 +30,25 @@ def transcripts(key: Path, informant: str) -> dict[str, Path]:
     }
 
 
+def refused(key: Path, informant: str) -> list[Path]:
+    """The originals of a person who consented to nothing, which became no transcripts."""
+    known = register.read(key)
+    return [register.folder(key) / file for file, who in known.refused.items() if who == informant]
+
+
+def people(key: Path) -> set[str]:
+    """The pseudonyms of everybody of whom something lies beside a key: there, or in a list."""
+    key = key.resolve()
+    known = register.read(key)
+    found = {*known.refused.values(), *(each.informant for each in known.transcripts.values())}
+    found |= {each.pseudonym for each in _people(key) if each.kind == "informant"}
+    for path in _lists(key):
+        with suppress(ImportProblem):  # told when it is to be written
+            rows = lists.read(path, _columns(path)).rows
+            found |= {row["informant_id"].strip("[] ") for row in rows}
+    return found - {""}
+
+
 def others(key: Path, informant: str) -> list[Path]:
     """The originals of everybody else's transcripts."""
     known = register.read(key)
@@ -34,8 +56,8 @@ def others(key: Path, informant: str) -> list[Path]:
     return [register.folder(key) / file for file in files]
 
 
-def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
-    """Remove what is of an informant beside the key; what was done, in sentences."""
+def remove(key: Path, informant: str, numbers: list[str]) -> list[Phrase]:
+    """Remove what is of an informant beside the key; what was done."""
     key = key.resolve()
     known = register.read(key)
     mine = [number for number, taken in known.transcripts.items() if number in numbers]
@@ -43,12 +65,11 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
     their_files += [file for file, who in known.refused.items() if who == informant]
     staying = [taken for number, taken in known.transcripts.items() if number not in mine]
     spoken_of = any(new == f"[{informant}]" for taken in staying for _, _, new in taken.spans)
-    people = keys.read(key, None, "en").people if key.exists() else []
-    names = [name for each in people if each.pseudonym == informant for name in each.names]
+    names = [name for each in _people(key) if each.pseudonym == informant for name in each.names]
     files: dict[Path, bytes] = {}
     gone = [register.folder(key) / file for file in their_files]
     gone.append(register.suspects(key))
-    said = [f"removed beside the key: {file}" for file in their_files]
+    said = [phrase("beside_removed", file=file) for file in their_files]
     marks = {folded(each) for each in (informant, *numbers, *names, *their_files)}
     marks |= {folded(file.rpartition(".")[0]) for file in their_files}
     for path in _lists(key):
@@ -64,7 +85,7 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[str]:
         was = re.fullmatch(r"(.*)-[0-9a-f]{8}", path.stem)
         if was and was[1].casefold() in stems:
             gone.append(path)
-            said.append(f"removed beside the key: {register.EARLIER}/{path.name}")
+            said.append(phrase("beside_removed", file=f"{register.EARLIER}/{path.name}"))
     for number in mine:
         del known.transcripts[number]
     for file in their_files:
@@ -94,21 +115,32 @@ def _lists(key: Path) -> list[Path]:
     ]
 
 
-def _without(path: Path, marks: set[str], files: dict[Path, bytes], gone: list[Path]) -> list[str]:
+def _without(
+    path: Path, marks: set[str], files: dict[Path, bytes], gone: list[Path]
+) -> list[Phrase]:
     """A list without the rows that name the person, the pseudonym, a transcript or its file."""
-    stem = path.stem.casefold()
-    name = next(COLUMNS[each] for each, stems in LISTS.items() if stem in stems)
+    name = _columns(path)
     try:
         listing = lists.read(path, name)
     except ImportProblem:
-        return [f"not read, look yourself: {path.name}"]
+        return [phrase("beside_unread", file=path.name)]
     columns = ("informant_id", "name") if name == "informants" else ("transcript",)
     rows = [
         cells
         for row, cells in zip(listing.rows, listing.raw, strict=True)
         if not any(folded(row[column]) in marks for column in columns if row[column])
     ]
-    return _rewritten(path, listing, rows, files, gone)
+    return _rewritten(path, listing, rows, marks, files, gone)
+
+
+def _columns(path: Path) -> str:
+    """What the columns of a list are called by, by its name."""
+    stem = path.stem.casefold()
+    return next(COLUMNS[each] for each, stems in LISTS.items() if stem in stems)
+
+
+def _people(key: Path) -> list[keys.Person]:
+    return keys.read(key, None, "en").people if key.exists() else []
 
 
 def _key_without(
@@ -118,7 +150,7 @@ def _key_without(
     spoken_of: bool,
     files: dict[Path, bytes],
     gone: list[Path],
-) -> list[str]:
+) -> list[Phrase]:
     """The key without the person, or with a mask where others speak of the person.
 
     own: the person's names, for the author's own spreadsheet holds no pseudonym. It goes where
@@ -137,33 +169,36 @@ def _key_without(
             if "kind" in at:
                 changed[at["kind"]] = "other"
             rows.append(changed)
-            said = [
-                f"kept in the key: the name, as {mask(informant)}, for others speak of the person"
-            ]
+            said = [phrase("beside_kept", mask=mask(informant))]
     written = path.with_suffix(".csv")
     if path != written and written.is_file() and rows != listing.raw:
         gone.append(path)
-        return [f"removed beside the key: {path.name}; its other rows stand in {written.name}"]
-    return _rewritten(path, listing, rows, files, gone) + said
+        return [phrase("beside_sheet", file=path.name, other=written.name)]
+    return _rewritten(path, listing, rows, own, files, gone) + said
 
 
 def _rewritten(
     path: Path,
     listing: lists.Listing,
     rows: list[list[str]],
+    marks: set[str],
     files: dict[Path, bytes],
     gone: list[Path],
-) -> list[str]:
-    if rows == listing.raw:
+) -> list[Phrase]:
+    """A list with other rows, and without the lines above its header that hold one of the marks."""
+    above = [line for line in listing.above if not _holds(" ".join(line), marks)]
+    if rows == listing.raw and above == listing.above:
         return []
     target = path.with_suffix(".csv")
     before = files.get(target)
-    text = lists.text(listing.header, rows, listing.mark).encode()
+    text = lists.text(listing.header, rows, listing.mark, above).encode()
     files[target] = text if before is None or path == target else before
     if target != path:
         gone.append(path)
     count = len(listing.raw) - len(rows)
-    told = re.sub(r"^0 rows removed", "a row changed", f"{count} rows removed")
-    return [
-        f"{told} beside the key in {path.name}" + (f", now {target.name}" if target != path else "")
-    ]
+    told = phrase("beside_rows" if count else "beside_changed", file=path.name, count=count)
+    return [told if target == path else phrase("beside_now", what=told, file=target.name)]
+
+
+def _holds(line: str, marks: set[str]) -> bool:
+    return any(f" {mark} " in f" {folded(line)} " for mark in marks if mark)

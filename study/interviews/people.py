@@ -6,15 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ..contract.lists import Listing, Row
+from ..contract.vocabulary import choices, folded, meant
 from ..errors import Finding
 from ..messages import phrase, plain
 from .key import PATTERNS, Key
-from .lists import Listing, Row
 from .names import Names
 from .sources import Source
 from .tables import Row as Cells
 from .texts import labels
-from .vocabulary import choices, folded, meant
 
 
 @dataclass

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..contract import reading
+from ..contract.consent import QUOTABLE, Consent, Row, may_quote
 from ..contract.descriptor import Descriptor
 from ..contract.files import file_of
 from ..contract.sheet import read as read_sheet
 from ..contract.transcripts import line_of
-from ..disclosure.consent import QUOTABLE, Consent, Row, may_quote
 from ..errors import AbsentError, BookError, near
 from ..place import Place
 

@@ -11,12 +11,11 @@ from pathlib import Path
 
 from ..contract import descriptor
 from ..contract.descriptor import TableSpec
-from ..contract.files import file_of
 from ..contract.sheet import read
-from ..errors import DataError
+from ..errors import DataError, ImportProblem
 from ..place import Place
 from .exchange import kept
-from .tables import Row, as_csv
+from .tables import Row, Tables, as_csv, put
 
 COLUMNS = ("informant_id", "transcript_id")
 
@@ -49,7 +48,7 @@ def remove(place: Place, informant: str, transcripts: set[str]) -> Removal:
     stay = _kept(specs, rows, informant, transcripts)
     _texts(place, rows.get("transcripts", []), stay.get("transcripts", []), informant, found)
     digests = {path: sha256(data).hexdigest() for path, data in found.files.items()}
-    named = _pattern(informant)
+    named, numbers = _pattern(informant), Tables(place, specs)
     for name, before in rows.items():
         after = [{c: named.sub(mask(informant), v) for c, v in row.items()} for row in stay[name]]
         for row in after if name == "transcripts" else ():
@@ -58,11 +57,9 @@ def remove(place: Place, informant: str, transcripts: set[str]) -> Removal:
         if gone := len(before) - len(after):
             found.rows[name] = gone
         if after != before:
-            target = place.data / specs[name].file
-            columns = list(before[0])
-            found.files[target] = as_csv(columns, after).encode()
-            if (old := file_of(place, specs[name])) != target:
-                found.gone.append(old)
+            put(place, specs[name], as_csv(list(before[0]), after), found.files, found.gone)
+            numbers.note(name, before)
+    found.files |= numbers.numbers()
     if exchanged := kept.load(place):
         kept.forget(exchanged, transcripts, [informant])
         kept.rewrite(exchanged, lambda words: named.sub(mask(informant), words))
@@ -133,7 +130,11 @@ def _texts(
         if row["file"] not in staying:
             found.gone.append(path)
             continue
-        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        try:
+            text = path.read_bytes().decode("utf-8", "surrogateescape")
+        except OSError as error:
+            remedy = "Allow reading, then run the same command again."
+            raise ImportProblem(f"{place.show(path)}: {error.strerror}.", remedy) from None
         masked = _pattern(informant).sub(mask(informant), text)
         if masked != text:
             found.files[path] = masked.encode("utf-8", "surrogateescape")

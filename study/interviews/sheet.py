@@ -143,12 +143,16 @@ def _text(place: Place, talk: Row) -> str:
     name = talk["transcript_id"]
     if not talk["file"] or not path.is_relative_to(place.data.resolve()) or not path.is_file():
         raise CodingError(f"The text of {name} is not in the study.", "Run `study check`.")
-    raw = path.read_bytes()
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise CodingError(f"The text of {name} cannot be read.", "Run `study check`.") from None
     if talk.get("text_sha256") and sha256(raw).hexdigest() != talk["text_sha256"]:
         raise CodingError(
             f"The text of {name} was changed after it was coded.", "Restore it, or code it anew."
         )
-    return raw.decode("utf-8")
+    return text
 
 
 def _written(
@@ -160,12 +164,14 @@ def _written(
     command: str,
     opening: str = "",
 ) -> list[Path]:
+    """Write a sheet and what belongs to it; opening: of the instructions, if people speak in it."""
     codebook = out.with_name(f"{out.stem}-codebook.csv")
     guide = out.with_name(f"{out.stem}-instructions.txt")
     rows = _lines(place, tables, "codes")
-    told = opening + INSTRUCTIONS.format(
-        codebook=codebook.name, slots=SLOTS, command=command.replace("FILE", out.name)
-    )
+    command = command.replace("FILE", out.name)
+    if not place.shipped:
+        command += f" --dir {place.show(place.data)}"
+    told = opening + INSTRUCTIONS.format(codebook=codebook.name, slots=SLOTS, command=command)
     files = {
         out: _sheet(columns(key), lines),
         codebook: _sheet(CODEBOOK, rows),
@@ -177,6 +183,7 @@ def _written(
     try:
         for path, text in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch(0o600 if opening else 0o666)  # what people said, for its owner alone
             path.write_text(text, encoding="utf-8", newline="\r\n")
     except OSError as error:
         for path in files:

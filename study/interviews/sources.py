@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
+from ..contract import lists
 from ..contract.transcripts import FOLDER, README, template
 from ..errors import Finding, ImportProblem
 from ..messages import phrase
 from ..place import Place
-from . import lists, register, texts
+from . import register, texts
 from .register import Register
-from .tables import Row
+from .tables import Tables
 from .word import Comment, Reading
 
 LISTS = {
@@ -58,7 +59,7 @@ class Sources:
     findings: list[Finding] = field(default_factory=list)
 
 
-def gather(place: Place, key: Path, known: Register, transcripts: list[Row]) -> Sources:
+def gather(place: Place, key: Path, known: Register, there: Tables) -> Sources:
     """Everything handed in, in the study or beside the key, read as it stands.
 
     A file of the study comes before one of the same name beside the key. A file that was taken in
@@ -71,7 +72,7 @@ def gather(place: Place, key: Path, known: Register, transcripts: list[Row]) -> 
         [path for path in sorted(beside.glob("*")) if path.is_file()] if beside.is_dir() else []
     )
     near = sorted(path for path in key.resolve().parent.glob("*") if path.is_file())
-    written = {row["file"]: row["transcript_id"] for row in transcripts}
+    written = {row["file"]: row["transcript_id"] for row in there.rows["transcripts"]}
     raw: dict[str, Path] = {}
     for path in [*outside, *inside]:
         name = path.relative_to(place.data).as_posix() if path in inside else ""
@@ -80,6 +81,11 @@ def gather(place: Place, key: Path, known: Register, transcripts: list[Row]) -> 
         if _list(path) or (name and written.get(name) in known.transcripts):
             continue
         if path.suffix.lower() in texts.KINDS:
+            other = raw.get(path.name)
+            if other and other in inside:
+                problem = phrase("same_name", file=place.show(other))
+                mend = phrase("rename_file")
+                found.findings.append(Finding(place.show(path), None, None, "", problem, mend=mend))
             raw[path.name] = path
         elif path in inside and not template(path):
             mend = phrase("save_as_text", kinds=", ".join(texts.KINDS))
@@ -89,9 +95,16 @@ def gather(place: Place, key: Path, known: Register, transcripts: list[Row]) -> 
             )
     for name in LISTS:
         setattr(found, name, _listing(name, inside, [*near, *outside], found))
-    _number(place, raw, known, written, found)
+    _number(place, raw, known, written, found, there.given["transcripts"])
     found.leaving += [each.path for each in found.transcripts.values() if each.path in inside]
     return found
+
+
+def replaced(original: Path) -> list[Path]:
+    """What a new original takes the place of: of a list, also one in another form."""
+    which = _list(original)
+    beside = sorted(original.parent.glob("*"))
+    return [each for each in beside if each == original or (which and _list(each) == which)]
 
 
 def digest(text: str) -> str:
@@ -116,7 +129,7 @@ def _listing(
         if paths is inside:  # where one to be filled in lies from the beginning
             candidates = [path for path in candidates if not template(path)]
         if len(candidates) > 1:
-            names = ", ".join(path.name for path in candidates)
+            names = ", ".join(f"{path.parent.name}/{path.name}" for path in candidates)
             raise ImportProblem(f"There are several lists: {names}.", "Keep one of them.")
         if candidates:
             if paths is inside:
@@ -126,9 +139,14 @@ def _listing(
 
 
 def _number(
-    place: Place, raw: dict[str, Path], known: Register, written: dict[str, str], found: Sources
+    place: Place,
+    raw: dict[str, Path],
+    known: Register,
+    written: dict[str, str],
+    found: Sources,
+    given: int,
 ) -> None:
-    """Read the transcripts and give each its number."""
+    """Read the transcripts and give each its number; given: the highest there ever was."""
     ids = {each.file: name for name, each in known.transcripts.items()}
     taken = {*ids.values(), *known.withdrawn, *written.values()}
     seen: dict[str, str] = {}
@@ -138,7 +156,7 @@ def _number(
             there = written.get(path.relative_to(place.data).as_posix(), "")
         else:
             there = ""
-        number = ids.get(name) or there or _own(path, taken) or _next(taken)
+        number = ids.get(name) or there or _own(path, taken) or _next(taken, given + 1)
         taken.add(number)
         try:
             exact = bool(there) or (number in known.transcripts and known.transcripts[number].exact)
@@ -160,8 +178,7 @@ def _own(path: Path, taken: set[str]) -> str:
     return path.stem if re.fullmatch(r"T[0-9]{2,3}", path.stem) and path.stem not in taken else ""
 
 
-def _next(taken: set[str]) -> str:
-    number = 1
+def _next(taken: set[str], number: int) -> str:
     while f"T{number:02d}" in taken:
         number += 1
     return f"T{number:02d}"

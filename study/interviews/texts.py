@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..contract.text import sniff
+from ..contract.lists import decoded
 from ..errors import ImportProblem
 from . import word
 from .word import Reading
@@ -56,6 +56,8 @@ def exact(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
         raise ImportProblem(f"{path.name} is not UTF-8.", "Take it in again.") from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
 
 
 def canonical(text: str) -> str:
@@ -79,12 +81,14 @@ def _decoded(path: Path) -> str:
                 f"{path.name} has {size} bytes; a text may have {LARGEST // MB} MB.",
                 "Is it the right file?",
             )
-        encoding, trouble = sniff(path)
-        if trouble:
-            raise ImportProblem(f"{path.name} is in no known encoding.", "Save it as UTF-8.")
-        return path.read_text(encoding=encoding)
-    except UnicodeError:
-        raise ImportProblem(f"{path.name} is in no known encoding.", "Save it as UTF-8.") from None
+        return decoded(path)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _unreadable(path: Path, error: OSError) -> ImportProblem:
+    remedy = "Put a file there that you may read."
+    return ImportProblem(f"{path.name} cannot be read: {error.strerror}.", remedy)
 
 
 def _cues(path: Path, text: str) -> Iterator[str]:

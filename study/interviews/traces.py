@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import os
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 
+from ..contract.archive import opened
 from ..contract.transcripts import README
+from ..errors import ImportProblem
 
 WORDS = 6
 BINARY_WITHIN = 8192
@@ -90,13 +91,10 @@ def _text(path: Path) -> str | None:
 
 def _unpacked(path: Path) -> str | None:
     try:
-        with zipfile.ZipFile(path) as archive:
-            if sum(each.file_size for each in archive.infolist()) > LARGEST:
-                return None
-            parts = [archive.read(each) for each in archive.infolist()]
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+        with opened(path) as archive:
+            return "\n".join(_plain(archive.read(each)) for each in archive.names)
+    except ImportProblem:
         return None
-    return "\n".join(_plain(part) for part in parts)
 
 
 def _plain(data: bytes) -> str:

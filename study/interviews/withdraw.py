@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..contract.transcripts import WITHDRAWING, withdrawing
 from ..errors import ImportProblem, StoreError, near
+from ..messages import Filling, Phrase, phrase
 from ..place import Place
 from . import originals, texts, traces, writing
 from .key import require_outside
@@ -24,8 +25,8 @@ from .tables import load
 class Withdrawn:
     """What was removed, and what a search found.
 
-    rows: by table; lonely: officials that nobody tells of any more; git: whether the study lies in
-    a repository; left: what of the person is still there; notes: what was done beside the key.
+    rows: by table; lonely: officials that nobody tells of any more; heard: whether any words of the
+    person were known to look for; left: what is still there; notes: what was done beside the key.
     """
 
     informant: str
@@ -36,9 +37,10 @@ class Withdrawn:
     masked: list[str] = field(default_factory=list)
     built: list[str] = field(default_factory=list)
     searched: traces.Searched = field(default_factory=traces.Searched)
-    notes: list[str] = field(default_factory=list)
+    notes: list[Phrase] = field(default_factory=list)
     beside: traces.Searched = field(default_factory=traces.Searched)
     key: bool = False
+    heard: bool = False
     repository: Path | None = None
     folder: Path = Path()
 
@@ -58,7 +60,7 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
     writing.finish(place.data)
     note = _noted(place, informant, key)
     done = Withdrawn(informant, note["transcripts"], key=key is not None, folder=place.data)
-    done.quotations = note.get("quotations", [])
+    done.quotations, done.heard = note["quotations"], bool(note["said"])
     done.repository = next(
         (up for up in (place.data, *place.data.parents) if (up / ".git").exists()), None
     )
@@ -68,11 +70,12 @@ def withdraw(place: Place, informant: str, key: Path | None = None) -> Withdrawn
     done.rows, done.lonely, done.masked = gone.rows, gone.lonely, gone.masked
     _write(place, gone)
     for folder in (place.results, place.figures, place.build):
-        if folder.exists():
-            _clear(folder)
+        if folder.exists() and _clear(folder, place.busy):
             done.built.append(place.show(folder))
     ids = [informant, *done.transcripts, *done.quotations]  # which prose may print
-    done.searched = traces.search(place.data, ids, set(note["said"]), [place.data / WITHDRAWING])
+    done.searched = traces.search(
+        place.data, ids, set(note["said"]), [place.data / WITHDRAWING, place.busy]
+    )
     if place.home != place.data:
         _search_made(place, ids, set(note["said"]), done.searched)
     if key is not None:
@@ -97,21 +100,23 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
     mine = [row for row in rows["transcripts"] if row["informant_id"] == informant]
     known = {row["informant_id"] for row in rows["informants"] + rows["transcripts"]}
     beside = originals.transcripts(key, informant) if key else {}
-    if informant not in known and not beside:
+    known |= originals.people(key) if key else set()
+    if informant not in known:
         guess = near(informant, known)
         remedy = f"Did you mean {guess}?" if guess else "Give the pseudonym, such as I03."
         raise ImportProblem(f"{informant} is no informant of this study.", remedy)
     others: set[str] = set()
     said: set[str] = set()
     for row in rows["transcripts"]:
-        text = _text(place.data / row["file"]) if row["file"] else ""
+        text = _text(place, row["file"]) if row["file"] else ""
         target = said if row in mine else others
         target |= traces.shingles(text)
-    for original in beside.values():
+    for original in [*beside.values(), *(originals.refused(key, informant) if key else ())]:
         said |= _spoken(original)
+    # what others said as well, such as the questions of the guide, tells of nobody: what was not
+    # read of it would later be taken for words of the person
     for original in originals.others(key, informant) if key else ():
-        others |= _spoken(original)
-    # what others said as well, such as the questions of the guide, tells of nobody
+        others |= traces.shingles(texts.read(original).text) if original.exists() else set()
     numbers = sorted({row["transcript_id"] for row in mine} | beside.keys())
     theirs = {row["transcript_id"] for row in mine}
     quoted = [r["quotation_id"] for r in rows["quotations"] if r["transcript_id"] in theirs]
@@ -121,18 +126,21 @@ def _noted(place: Place, informant: str, key: Path | None) -> dict[str, list[str
 
 
 def _spoken(original: Path) -> set[str]:
-    """Digests of what an original holds; none if it cannot be read."""
+    """Digests of what an original of the person holds; none if it cannot be read."""
     try:
         return traces.shingles(texts.read(original).text)
-    except (ImportProblem, OSError):
+    except ImportProblem:
         return set()
 
 
-def _text(path: Path) -> str:
+def _text(place: Place, file: str) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="ignore")
-    except OSError:
+        return (place.data / file).read_text(encoding="utf-8", errors="ignore")
+    except FileNotFoundError:
         return ""
+    except OSError as error:
+        remedy = "Allow reading, then run the same command again."
+        raise ImportProblem(f"{file} cannot be read: {error.strerror}.", remedy) from None
 
 
 def _write(place: Place, gone: Removal) -> None:
@@ -140,58 +148,67 @@ def _write(place: Place, gone: Removal) -> None:
         writing.change(place.data, gone.files, gone.gone)
 
 
-def _clear(folder: Path) -> None:
+def _clear(folder: Path, spared: Path) -> bool:
+    """Delete a folder, but for the file by which others wait; whether there was anything else."""
+    found = False
     try:
-        shutil.rmtree(folder)
+        for each in folder.iterdir():
+            if each == spared.parent:
+                found = _clear(each, spared) or found
+            elif each != spared:
+                shutil.rmtree(each) if each.is_dir() and not each.is_symlink() else each.unlink()
+                found = True
+        if not any(folder.iterdir()):
+            folder.rmdir()
     except OSError as error:
         remedy = "Close what uses it and run the same command again."
         raise StoreError(f"{error.filename}: {error.strerror}.", remedy) from None
+    return found
 
 
 def _search_made(place: Place, ids: list[str], said: set[str], found: traces.Searched) -> None:
     """Search what is made of a study where that lies elsewhere."""
     for folder in (place.results, place.figures, place.build, place.pages):
         # its pages name pseudonyms as examples of how to write
-        more = traces.search(folder, () if folder == place.pages else ids, said)
+        more = traces.search(folder, () if folder == place.pages else ids, said, [place.busy])
         found.files += more.files
         found.unread += more.unread
         found.left += more.left
 
 
-def report(done: Withdrawn) -> str:
+def report(done: Withdrawn, language: str = "en") -> str:
     """What was removed, what was searched, what is left, and what cannot be reached from here."""
-    lines = [f"{done.informant} ({', '.join(done.transcripts) or 'no transcript'}):"]
-    lines += [f"  removed: {count} rows of {name}" for name, count in done.rows.items()]
-    lines += [f"  masked in what others said: {name}" for name in done.masked]
-    lines += [f"  removed: {name}, to be made anew by `study book`" for name in done.built]
-    lines += [f"  {note}" for note in done.notes]
+
+    def say(code: str, **values: Filling) -> str:
+        return phrase(code, **values).told(language)
+
+    texts = ", ".join(done.transcripts) or phrase("withdraw_no_text")
+    lines = [say("withdraw_who", who=done.informant, texts=texts)]
+    inside = [say("withdraw_rows", table=name, count=count) for name, count in done.rows.items()]
+    inside += [say("withdraw_masked", name=name) for name in done.masked]
+    inside += [say("withdraw_built", name=name) for name in done.built]
+    inside += [note.told(language) for note in done.notes]
     if done.lonely:
-        names = ", ".join(done.lonely)
-        lines.append(f"  told of by this person alone: {names}. Their rows in officials and")
-        lines.append("  career_moves stay if they rest on a decree; otherwise delete them.")
+        inside.append(say("withdraw_lonely", names=", ".join(done.lonely)))
+    lines += [f"  {each}" for each in inside]
     kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(done.searched.files.items()))
-    names = ", ".join([done.informant, *done.transcripts, *done.quotations])
-    lines.append(f"Searched for {names} and for any")
-    lines.append(
-        f"{traces.WORDS} words in a row of what was said, in every file of the study: {kinds}."
-    )
-    if done.key:
-        count = sum(done.beside.files.values())
-        lines.append(f"Searched for the words beside the key as well: {count} files.")
+    names: Filling = ", ".join([done.informant, *done.transcripts, *done.quotations])
+    if done.heard:
+        names = phrase("withdraw_words", names=names, count=traces.WORDS)
+    lines.append(say("withdraw_searched", names=names, kinds=kinds))
+    if not done.heard:
+        lines.append(say("withdraw_unheard", who=done.informant))
+    elif done.key:
+        lines.append(say("withdraw_beside", count=sum(done.beside.files.values())))
     if unread := done.searched.unread + done.beside.unread:
-        lines.append(f"Not searched, as they hold no plain text: {', '.join(unread)}.")
-    if done.left:
-        lines.append("Still there; delete it by hand and run the same command again:")
-        lines += [f"  {each}" for each in done.left]
-    else:
-        lines.append("Found: nothing.")
-    lines.append("Out of reach from here:")
+        lines.append(say("withdraw_unread", names=", ".join(unread)))
+    lines.append(say("withdraw_left" if done.left else "withdraw_nothing"))
+    lines += [f"  {each}" for each in done.left]
+    lines.append(say("withdraw_out"))
     if not done.key:
-        lines.append(
-            "  the originals and the key: run again with --key FILE, or delete them by hand;"
-        )
+        lines.append("  " + say("withdraw_key"))
     if done.repository:
         where = f"git -C {done.repository} log --all --oneline -S{done.informant}"
-        lines.append(f"  the history of git; whether it holds anything: {where};")
-    lines.append("  copies elsewhere: backups, mail, the computers of others, what was published.")
+        lines.append("  " + say("withdraw_git", command=where))
+    lines.append("  " + say("withdraw_copies"))
     return "\n".join(lines)

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple
 from defusedxml import ElementTree as Tree
 from defusedxml.common import DefusedXmlException
 
+from ..contract.archive import Archive, opened
 from ..errors import ImportProblem
-from .archive import Archive, opened
 
 DOCUMENT = "/officeDocument"  # how the kind of relation ends in both forms of the standard
 LEFT_OUT = {

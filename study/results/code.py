@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from .source import Module, parse
+from .source import Memory, Module
+
+Spot = tuple[str, str]
+"""Module and name of a definition; ``*`` for all of the module."""
 
 
 class Code:
     """The definitions reachable from a function, followed by name through imports.
 
     root: folder of the packages; package: dotted name of the analysis package. Also followed
-    are the modules in ``extra``, which lie outside it but compute with it.
+    are the modules in ``extra``, which lie outside it but compute with it. note: where parsed files
+    are remembered, once ``keep`` is called.
     """
 
-    def __init__(self, root: Path, package: str, extra: tuple[str, ...] = ("study.kinds",)) -> None:
+    def __init__(
+        self,
+        root: Path,
+        package: str,
+        extra: tuple[str, ...] = ("study.kinds",),
+        note: Path | None = None,
+    ) -> None:
         self._root = root
         self._package = package
         self._extra = extra
         self._modules: dict[str, Module | None] = {}
+        self._direct: dict[Spot, tuple[dict[str, str], list[Spot]]] = {}
+        memory = Memory(note)
+        self._parse, self.keep = memory.parse, memory.keep
 
     def module(self, name: str) -> Module | None:
         """The parsed module of that dotted name, if it is one that is followed."""
@@ -32,9 +45,9 @@ class Code:
             return None
         stem = self._root.joinpath(*name.split("."))
         if (stem / "__init__.py").is_file():
-            return parse(stem / "__init__.py", name, package=True)
+            return self._parse(stem / "__init__.py", name, package=True)
         if stem.with_suffix(".py").is_file():
-            return parse(stem.with_suffix(".py"), name)
+            return self._parse(stem.with_suffix(".py"), name)
         return None
 
     def reached(self, module: str, function: str) -> dict[str, str]:
@@ -44,32 +57,42 @@ class Code:
         so that swapping one library for another counts as a change.
         """
         found: dict[str, str] = {}
-        todo: list[tuple[str, str]] = [(module, function)]
-        seen: set[tuple[str, str]] = set()
+        todo: list[Spot] = [(module, function)]
+        seen: set[Spot] = set()
         while todo:
-            place = todo.pop()
-            if place in seen:
+            spot = todo.pop()
+            if spot in seen:
                 continue
-            seen.add(place)
-            home = self.module(place[0])
-            if home is None:
-                continue
-            if place[1] == "*":
-                todo += [(home.name, name) for name in home.definitions]
-                continue
-            parts = [home.definitions[place[1]]] if place[1] in home.definitions else []
-            for number, definition in enumerate([*parts, *home.bare]):
-                label = definition.name or f"statement {number}"
-                found[f"{home.name}:{label}"] = definition.digest
-                for mention in definition.mentions:
-                    target = self._resolve(home, mention)
-                    if isinstance(target, tuple):
-                        todo.append(target)
-                    elif target:
-                        found[f"{home.name}:{mention.partition('.')[0]}"] = target
+            seen.add(spot)
+            if spot not in self._direct:  # a helper is reached by many results
+                self._direct[spot] = self._mentioned(*spot)
+            own, further = self._direct[spot]
+            found |= own
+            todo += further
         return found
 
-    def _resolve(self, home: Module, mention: str) -> tuple[str, str] | str | None:
+    def _mentioned(self, module: str, name: str) -> tuple[dict[str, str], list[Spot]]:
+        """What one definition adds to what is reached, and where to go on from it."""
+        found: dict[str, str] = {}
+        further: list[Spot] = []
+        home = self.module(module)
+        if home is None:
+            return found, further
+        if name == "*":
+            return found, [(home.name, each) for each in home.definitions]
+        parts = [home.definitions[name]] if name in home.definitions else []
+        for number, definition in enumerate([*parts, *home.bare], 1 - len(parts)):
+            label = definition.name or f"statement {number}"
+            found[f"{home.name}:{label}"] = definition.digest
+            for mention in definition.mentions:
+                target = self._resolve(home, mention)
+                if isinstance(target, tuple):
+                    further.append(target)
+                elif target:
+                    found[f"{home.name}:{mention.partition('.')[0]}"] = target
+        return found, further
+
+    def _resolve(self, home: Module, mention: str) -> Spot | str | None:
         head, _, tail = mention.partition(".")
         if head in home.definitions:
             return home.name, head
@@ -78,7 +101,7 @@ class Code:
         target = home.imports[head] + (f".{tail}" if tail else "")
         return self._locate(target) or f"imports {home.imports[head]}"
 
-    def _locate(self, dotted: str) -> tuple[str, str] | None:
+    def _locate(self, dotted: str) -> Spot | None:
         """The longest part that is a followed module, and the name taken from it."""
         parts = dotted.split(".")
         for cut in range(len(parts), 0, -1):

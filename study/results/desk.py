@@ -166,8 +166,9 @@ class Desk:
         for name, spec in self.descriptor.tables.items():
             content = file_of(self.place, spec).read_bytes()
             key = digest(described + digest(content))
-            entry = known.get(name, {})
-            if entry.get("key") != key:
+            entry: Any = known.get(name)
+            noted = isinstance(entry, dict) and entry.keys() == {"key", "digest", "filled"}
+            if not noted or entry["key"] != key:
                 value, filled = reading.digest(self.place, spec)
                 entry = {"key": key, "digest": value, "filled": filled}
             found[name] = entry
@@ -231,10 +232,14 @@ class Desk:
 
     def _input(self, need: str, outputs: dict[str, str]) -> str:
         if need == WORDS:
-            return digest(json.dumps(self.words, sort_keys=True))
+            return self._words_digest
         if need == SETTING:
             return digest(json.dumps(self.setting, sort_keys=True))
         return outputs[need] if need in outputs else self.table_digests.get(need, "")
+
+    @cached_property
+    def _words_digest(self) -> str:
+        return digest(json.dumps(self.words, sort_keys=True))
 
     def reasons(self) -> dict[str, str]:
         """Why each result is stale, in one sentence; an empty sentence means up to date."""
@@ -268,7 +273,9 @@ def load(place: Place) -> Desk:
     """Lay out a study. Raises DataError, PlaceError or GraphError."""
     described = descriptor.load(place)
     tables = {*described.tables, *_asked(place)}
-    desk = Desk(place, described, graph.read(place.root, place.analysis, tables))
+    desk = Desk(
+        place, described, graph.read(place.root, place.analysis, tables, place.cache / "code")
+    )
     if _wants_stand_ins(place) and not desk.collected:
         desk.graph = desk.graph.standing_in()
     return desk
@@ -308,7 +315,7 @@ def machinery() -> str:
     """Digest of the code of the machinery that takes part in every value."""
     code = Code(ROOT, "study.results", extra=MACHINERY)
     modules = [code.module(name) for name in MACHINERY]
-    parts = [d.text for m in modules if m for d in m.definitions.values()]
+    parts = [d.digest for m in modules if m for d in m.definitions.values()]
     return digest("\n".join(parts))
 
 

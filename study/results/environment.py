@@ -9,10 +9,6 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from importlib.metadata import PackageNotFoundError, requires
-
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
 
 from ..errors import PlaceError
 from ..place import Place
@@ -24,7 +20,12 @@ GROUP = "analysis"
 def locked_versions(lock: str) -> dict[str, str]:
     """Package name to version, read from the text of a lock in pip's format."""
     pairs = re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", lock, flags=re.MULTILINE)
-    return {canonicalize_name(name): version for name, version in pairs}
+    return {canonical(name): version for name, version in pairs}
+
+
+def canonical(requirement: str) -> str:
+    """Name of the package that a requirement begins with, as PEP 503 has it be compared."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", requirement.strip())[0]).lower()
 
 
 def closure(place: Place) -> dict[str, str]:
@@ -33,13 +34,17 @@ def closure(place: Place) -> dict[str, str]:
     Which package needs which is read from the installed packages' own metadata.
     Raises PlaceError if a package of the group is not locked.
     """
+    from importlib.metadata import PackageNotFoundError, requires
+
+    from packaging.requirements import Requirement
+
     locked = locked_versions(place.lock.read_text(encoding="utf-8"))
     project = tomllib.loads(place.project.read_text(encoding="utf-8"))
     todo = [Requirement(text) for text in project["dependency-groups"][GROUP]]
     found: dict[str, str] = {}
     while todo:
         requirement = todo.pop()
-        name = canonicalize_name(requirement.name)
+        name = canonical(requirement.name)
         if name in found or (requirement.marker and not requirement.marker.evaluate({"extra": ""})):
             continue
         if name not in locked:

@@ -66,7 +66,8 @@ def _about(desk: Desk, name: str) -> str:
     """The docstring of a result's function without its first line, as paragraphs."""
     step = desk.graph.step(name)
     module = desk.graph.code.module(step.module)
-    told = module.docstrings[step.name] if module else ""
+    functions = module.functions if module else ()
+    told = next((each.docstring for each in functions if each.name == name), "")
     paragraphs = told.partition("\n")[2].split("\n\n")
     return "\n\n".join(filter(None, (" ".join(each.split()) for each in paragraphs)))
 

@@ -11,7 +11,6 @@ a result of such a module is simulated, stand-in or not.
 
 from __future__ import annotations
 
-import ast
 import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -106,14 +105,15 @@ class Graph:
         return Graph(_ordered(steps), tables, self.code, self.stand_ins)
 
 
-def read(root: Path, package: Path, tables: Iterable[str]) -> Graph:
+def read(root: Path, package: Path, tables: Iterable[str], note: Path | None = None) -> Graph:
     """Read the graph from the text of an analysis package.
 
+    note: where parsed files are remembered; see `Code`.
     Raises GraphError naming file and line for an unknown parameter, a name used twice,
     or results that need each other.
     """
     dotted = ".".join(package.relative_to(root).parts)
-    code = Code(root, dotted)
+    code = Code(root, dotted, note=note)
     known = frozenset(tables)
     steps: dict[str, Step] = {}
     stand_ins: dict[str, Step] = {}
@@ -163,43 +163,20 @@ def _list(known: Iterable[str]) -> str:
 
 def _steps(module: Module) -> list[Step]:
     found = []
-    for node in module.tree.body:
-        if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
+    for each in module.functions:
+        if each.returns not in KINDS:
             continue
-        kind = _kind(node.returns)
-        if kind is None:
-            continue
-        arguments = node.args
-        if arguments.vararg or arguments.kwarg or arguments.defaults or arguments.kw_defaults:
+        if not each.strict:
             raise GraphError(
-                f"{module.path.name}, line {node.lineno}: {node.name} has a default or a starred "
+                f"{module.path.name}, line {each.line}: {each.name} has a default or a starred "
                 "parameter, but every parameter of a result is an input.",
                 "Make it a constant of the module.",
             )
-        inputs = (*arguments.posonlyargs, *arguments.args)
-        needs = tuple(each.arg for each in inputs)
-        spared = frozenset(each.arg for each in inputs if _may_be_none(each.annotation))
-        summary = module.docstrings[node.name].partition("\n")[0]
-        found.append(
-            Step(node.name, kind, module.name, module.path, node.lineno, needs, summary, spared)
-        )
+        needs, spared = tuple(each.needs), frozenset(each.spared)
+        summary = each.docstring.partition("\n")[0]
+        place = module.name, module.path, each.line
+        found.append(Step(each.name, each.returns, *place, needs, summary, spared))
     return found
-
-
-def _may_be_none(annotation: ast.expr | None) -> bool:
-    return annotation is not None and ast.unparse(annotation).endswith(" | None")
-
-
-def _kind(returns: ast.expr | None) -> str | None:
-    if isinstance(returns, ast.Constant) and isinstance(returns.value, str):
-        returns = ast.parse(returns.value, mode="eval").body
-    if isinstance(returns, ast.Attribute):
-        name = returns.attr
-    elif isinstance(returns, ast.Name):
-        name = returns.id
-    else:
-        return None
-    return name if name in KINDS else None
 
 
 def _require_needs(steps: dict[str, Step], tables: frozenset[str]) -> None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from ..contract.files import file_of
 from ..disclosure import gate as gates
-from ..disclosure import quotations
 from ..disclosure.gate import Gate
 from ..disclosure.violations import Violation
 from ..errors import DisclosureError
@@ -65,13 +64,16 @@ Look = tuple[str, Callable[[], list[Violation]]]
 def _looks(desk: Desk, gate: Gate, stored: Mapping[str, Stored]) -> Iterator[Look]:
     """For everything to look at, what stands for its content, and the looking."""
     for name, each in stored.items():
-        if each.absent:
-            continue
-        kind, closed = desk.graph.steps[name].kind, desk.closed(name)
+        step, closed = desk.graph.steps[name], desk.closed(name)
         behind = ",".join(desk.table_digests.get(t, "") for t in _closed(desk)) if closed else ""
-        key = digest(f"{name} {closed} {behind}\n{each.text}")
-        yield key, lambda n=name, k=kind, e=each, c=closed: gate.result(n, k, e.text, e.shape, c)  # type: ignore[misc]
-    if QUOTATIONS in desk.descriptor.tables:
+        read = [need for need in step.needs if need in desk.tables and desk.closed(need)]
+        drawn = read if step.kind == "Figure" and not each.absent else []
+        key = digest(f"{name} {closed} {behind} {drawn} {each.shape}\n{each.text}")
+        given = name, "" if each.absent else step.kind, each.text, each.shape, closed, drawn
+        yield key, partial(gate.result, *given)
+    if QUOTATIONS in desk.table_digests and QUOTATIONS not in desk.empty_tables:
+        from ..disclosure import quotations
+
         specs = [desk.descriptor.tables.get(name) for name in quotations.TABLES]
         texts = [digest(file_of(desk.place, spec).read_bytes()) for spec in specs if spec]
         yield digest("\n".join([QUOTATIONS, *texts])), gate.quotations
@@ -85,7 +87,7 @@ def _closed(desk: Desk) -> list[str]:
 def _pages(gate: Gate, folder: Path, paths: Iterable[Path]) -> Iterator[Look]:
     for path in paths:
         where, content = path.relative_to(folder).as_posix(), path.read_bytes()
-        yield digest(where) + digest(content), lambda w=where, c=content: gate.file(w, c)  # type: ignore[misc]
+        yield digest(where) + digest(content), partial(gate.file, where, content)
 
 
 def _own(place: Place, folder: Path) -> Iterator[Path]:
@@ -102,10 +104,7 @@ class _Memory:
 
     def __init__(self, note: Path, gate: Gate) -> None:
         self.note, self.gate = note, gate
-        content = _read(note)
-        self.known: dict[str, list[str]] = (
-            content["passed"] if content.get("key") == gate.key else {}
-        )
+        self.known = _passed(note, gate.key)
         self.passed: dict[str, list[str]] = {}
 
     def asked(self, looks: Iterable[Look]) -> list[Violation]:
@@ -127,9 +126,18 @@ class _Memory:
             store.write(self.note, json.dumps({"key": self.gate.key, "passed": self.passed}))
 
 
-def _read(note: Path) -> dict[str, Any]:
+def _passed(note: Path, key: str) -> dict[str, list[str]]:
+    """What a note says has passed by the rules of today; a damaged one says nothing."""
     try:
         content = json.loads(note.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
-    return content if isinstance(content, dict) else {}
+    if not isinstance(content, dict) or content.get("key") != key:
+        return {}
+    passed = content.get("passed")
+    if isinstance(passed, dict) and all(
+        isinstance(used, list) and all(isinstance(each, str) for each in used)
+        for used in passed.values()
+    ):
+        return passed
+    return {}

@@ -19,7 +19,7 @@ from typing import Any
 
 from ..contract import checks, reading
 from ..errors import DifferenceError, FaultError, StudyError
-from ..kinds import Absent, Setting
+from ..kinds import SUFFIX, Absent, Setting
 from ..place import Place
 from . import guard, store
 from .compare import difference
@@ -85,6 +85,7 @@ def run(
         fresh = _Fresh(desk, accept, tell, report, workers, stack)
         for name in desk.graph.steps:
             fresh.visit(name)
+    desk.graph.code.keep()
     if fresh.lost:  # a value that was there is not given up for a slip in the code
         raise FaultError(report.failed, written=False)
     guard.results(desk, fresh.stored)
@@ -246,7 +247,7 @@ def _write_index(desk: Desk, stored: dict[str, Stored], absent: dict[str, str]) 
     wanted = {path} | {desk.path(name) for name in steps if name not in absent}
     for folder in (desk.place.results, desk.place.figures):
         for found in folder.glob("*.*"):
-            if found.suffix in store.SUFFIX.values() and found not in wanted:
+            if found.suffix in SUFFIX.values() and found not in wanted:
                 found.unlink()
     text = json.dumps(index, indent=1, ensure_ascii=False) + "\n"
     if not path.is_file() or path.read_text(encoding="utf-8") != text:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from ..errors import GraphError
+from . import store
 
 
 def digest(content: str | bytes) -> str:
@@ -23,24 +26,31 @@ def digest(content: str | bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@dataclass(frozen=True)
-class Definition:
-    """A top-level function, class or assignment of a module."""
+class Definition(NamedTuple):
+    """A top-level function, class or assignment of a module.
 
-    module: str
+    digest: of the code without comments and docstrings, laid out by one rule.
+    """
+
     name: str
-    node: ast.stmt
-    mentions: frozenset[str]
+    digest: str
+    mentions: list[str]
 
-    @property
-    def text(self) -> str:
-        """The code without comments and docstrings, laid out by one rule."""
-        return ast.unparse(self.node)
 
-    @cached_property
-    def digest(self) -> str:
-        """Digest of the text."""
-        return digest(self.text)
+class Function(NamedTuple):
+    """What a public function at the top of a module declares.
+
+    returns: last part of the name of its annotation, or "". needs: its parameters, and in spared
+    those of them that may be None. strict: whether it has no default and no starred parameter.
+    """
+
+    name: str
+    line: int
+    returns: str
+    needs: list[str]
+    spared: list[str]
+    strict: bool
+    docstring: str
 
 
 @dataclass
@@ -49,31 +59,107 @@ class Module:
 
     name: str
     path: Path
-    tree: ast.Module
-    docstrings: dict[str, str] = field(default_factory=dict)
-    definitions: dict[str, Definition] = field(default_factory=dict)
     imports: dict[str, str] = field(default_factory=dict)
+    definitions: dict[str, Definition] = field(default_factory=dict)
     bare: list[Definition] = field(default_factory=list)
+    functions: list[Function] = field(default_factory=list)
 
 
-def parse(path: Path, name: str, package: bool = False) -> Module:
-    """Read one file. Raises GraphError if it is not valid Python, or not clear to follow."""
-    return _parsed(path, path.read_text(encoding="utf-8"), name, package)
+class Memory:
+    """Parsed files by what they say, kept from one process to the next in a note of the cache.
+
+    A file is looked up by its whole text, so none can stand for another. The note bears a seal
+    over what it says, over this module and over Python, whose syntax tree is not the same in
+    every version: one that was damaged, or noted by others, is as good as none.
+    """
+
+    def __init__(self, note: Path | None = None) -> None:
+        self._note = note
+        self._known = _noted(note) if note else {}
+        self._used: dict[str, Any] = {}
+
+    def parse(self, path: Path, name: str, package: bool = False) -> Module:
+        """Read one file. Raises GraphError if it is not valid Python, or not clear to follow."""
+        text = path.read_text(encoding="utf-8")
+        key = digest(f"{name} {package}\n{text}")
+        found = self._known.get(key) or _parsed(path, text, name, package)
+        self._used[key] = imports, definitions, bare, functions = found
+        return Module(
+            name,
+            path,
+            imports,
+            {each[0]: Definition(*each) for each in definitions},
+            [Definition(*each) for each in bare],
+            [Function(*each) for each in functions],
+        )
+
+    def keep(self) -> None:
+        """Note what was asked for, if that is not what is noted."""
+        if self._note and self._used.keys() != self._known.keys():
+            body = json.dumps(self._used)
+            store.write(self._note, f"{_seal(body)}\n{body}")
 
 
-@lru_cache(maxsize=1024)  # a build asks four times for the same text
-def _parsed(path: Path, text: str, name: str, package: bool) -> Module:
+def _noted(note: Path) -> dict[str, Any]:
+    try:
+        seal, _, body = note.read_text(encoding="utf-8").partition("\n")
+    except (OSError, ValueError):
+        return {}
+    return dict(json.loads(body)) if seal == _seal(body) else {}
+
+
+def _seal(body: str) -> str:
+    return digest("\n".join([sys.version, digest(Path(__file__).read_bytes()), body]))
+
+
+def _parsed(path: Path, text: str, name: str, package: bool) -> list[Any]:
     try:
         tree = ast.parse(text, filename=str(path))
     except SyntaxError as error:
         raise GraphError(
             f"{path.name}, line {error.lineno}: not valid Python ({error.msg}).", "Mend that line."
         ) from None
-    module = Module(name, path, tree, _strip_docstrings(tree))
+    functions = [
+        _function(node)
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
+    _strip_docstrings(tree)
+    module = Module(name, path)
     parent = name if package else name.rpartition(".")[0]
     for node in tree.body:
         _sort(node, module, parent)
-    return module
+    definitions = [*module.definitions.values()]
+    known = module.definitions.keys() | module.imports.keys()
+    for each in (*definitions, *module.bare):  # the others are local or Python's own
+        each.mentions[:] = [m for m in each.mentions if m.partition(".")[0] in known]
+    return [module.imports, definitions, module.bare, functions]
+
+
+def _function(node: ast.FunctionDef) -> Function:
+    of = node.args
+    inputs = (*of.posonlyargs, *of.args)
+    return Function(
+        node.name,
+        node.lineno,
+        _last_name(node.returns),
+        [each.arg for each in inputs],
+        [each.arg for each in inputs if _may_be_none(each.annotation)],
+        not (of.vararg or of.kwarg or of.defaults or of.kw_defaults),
+        ast.get_docstring(node) or "",
+    )
+
+
+def _may_be_none(annotation: ast.expr | None) -> bool:
+    return annotation is not None and ast.unparse(annotation).endswith(" | None")
+
+
+def _last_name(returns: ast.expr | None) -> str:
+    if isinstance(returns, ast.Constant) and isinstance(returns.value, str):
+        returns = ast.parse(returns.value, mode="eval").body
+    if isinstance(returns, ast.Attribute):
+        return returns.attr
+    return returns.id if isinstance(returns, ast.Name) else ""
 
 
 def _sort(node: ast.stmt, module: Module, parent: str) -> None:
@@ -81,11 +167,11 @@ def _sort(node: ast.stmt, module: Module, parent: str) -> None:
         module.imports.update(_imported(node, parent))
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         _once(node.name, node, module)
-        module.definitions[node.name] = _define(module.name, node.name, node, module, parent)
+        module.definitions[node.name] = _define(node.name, node, module, parent)
     elif isinstance(node, ast.Assign | ast.AnnAssign) and (names := list(_targets(node))):
         for name in names:
             _once(name, node, module)
-            module.definitions[name] = _define(module.name, name, node, module, parent)
+            module.definitions[name] = _define(name, node, module, parent)
     elif _is_docstring(node) or isinstance(node, ast.Pass):
         return
     else:
@@ -95,7 +181,7 @@ def _sort(node: ast.stmt, module: Module, parent: str) -> None:
             if isinstance(inner, ast.Import | ast.ImportFrom):
                 module.imports.update(_imported(inner, parent))
         if not _only_for_types(node):
-            module.bare.append(_define(module.name, "", node, module, parent))
+            module.bare.append(_define("", node, module, parent))
 
 
 def _once(name: str, node: ast.stmt, module: Module) -> None:
@@ -111,13 +197,13 @@ def _refuse(module: Module, node: ast.stmt, what: str) -> None:
     )
 
 
-def _define(module: str, name: str, node: ast.stmt, home: Module, parent: str) -> Definition:
+def _define(name: str, node: ast.stmt, home: Module, parent: str) -> Definition:
     for inner in ast.walk(node):
         if isinstance(inner, ast.Import | ast.ImportFrom):  # an import inside a function
             for alias, target in _imported(inner, parent).items():
                 if home.imports.setdefault(alias, target) != target:
                     _refuse(home, inner, f"{alias} stands for two things")
-    return Definition(module, name, node, frozenset(_mentions(node)))
+    return Definition(name, digest(ast.unparse(node)), sorted(set(_mentions(node))))
 
 
 def _mentions(node: ast.AST) -> Iterator[str]:
@@ -202,18 +288,12 @@ def _only_for_types(node: ast.stmt) -> bool:
     )
 
 
-def _strip_docstrings(tree: ast.Module) -> dict[str, str]:
-    """Take every docstring out of a tree; returns those of its functions by name.
+def _strip_docstrings(tree: ast.Module) -> None:
+    """Take every docstring out of a tree.
 
-    In place: a copy of the tree costs more than all the rest of asking what is stale.
+    In place: a copy of the tree costs more than all the rest of reading a file.
     """
-    kept = {
-        node.name: ast.get_docstring(node) or ""
-        for node in tree.body
-        if isinstance(node, ast.FunctionDef)
-    }
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if node is not tree and isinstance(body, list) and body and _is_docstring(body[0]):
             node.body = body[1:] or [ast.Pass()]  # type: ignore[attr-defined]
-    return kept

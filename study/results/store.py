@@ -21,13 +21,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ResultError, StoreError
-from ..kinds import Model, Number
+from ..kinds import SUFFIX, Model, Number
 from ..place import Place
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SUFFIX = {"Table": ".csv", "Number": ".json", "Model": ".json", "Figure": ".svg"}
+csv.field_size_limit(1 << 30)  # a cell may name all the rows it rests on, thousands of them
 DIGITS = 10
 SIMULATED = "simulated"
 """The provenance of what was made by code, and how the names of its files begin."""

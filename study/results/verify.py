@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from ..kinds import SUFFIX
 from ..place import Place
 from . import store
 from .compare import Change, changes
@@ -76,7 +77,7 @@ def compare(committed: Place, recomputed: Place) -> list[Verdict]:
     known = {store.file_name(n, e["kind"], e["provenance"]) for n, e in described}
     for folder in (committed.results, committed.figures):
         for path in folder.glob("*.*"):
-            left = path.suffix in store.SUFFIX.values() and path.name != store.INDEX
+            left = path.suffix in SUFFIX.values() and path.name != store.INDEX
             if left and path.name not in known:
                 found.append(Verdict(path.stem, LEFT))
     return sorted(found, key=lambda verdict: verdict.name)

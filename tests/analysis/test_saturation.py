@@ -106,13 +106,13 @@ def test_two_coders_are_compared_over_stretches_that_either_marked():
     entry = "collected.coder_1.coder_2."
     assert set(found.stretches) == {3}
     assert set(found.interviews) == {2}
-    assert found.value[f"{entry}the_set_of_codes.percent"] == pytest.approx(2 / 3)
-    assert found.value[f"{entry}passages.passage_f1_exact"] == 0
-    assert found.value[f"{entry}passages.passage_f1_touching"] == pytest.approx(0.8)
-    assert found.value[f"{entry}passages.character_jaccard"] == pytest.approx(10 / 40)
+    assert found.agreement[f"{entry}the_set_of_codes.percent"] == pytest.approx(2 / 3)
+    assert found.agreement[f"{entry}passages.passage_f1_exact"] == 0
+    assert found.agreement[f"{entry}passages.passage_f1_touching"] == pytest.approx(0.8)
+    assert found.agreement[f"{entry}passages.character_jaccard"] == pytest.approx(10 / 40)
     few = agreement(pd.concat([first, second]), fewest=3)
     assert few[["stretches", "interviews"]].isna().all(axis=None)
-    assert few.value.equals(found.value.reset_index(drop=True))
+    assert few.agreement.equals(found.agreement.reset_index(drop=True))
 
 
 def test_coders_of_different_interviews_are_not_compared():

@@ -9,7 +9,9 @@ from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.cmd.build import build_main
 
+from study.book import context
 from study.book.grid import Column, finished, grid
+from study.book.shown import telling
 
 CONF = """
 from docutils import nodes
@@ -61,3 +63,17 @@ def _plain(frame: BeautifulSoup) -> list[object]:
 def test_a_finished_table_refuses_what_it_cannot_write() -> None:
     with pytest.raises(TypeError, match="emphasis"):
         finished(grid([Column("A")], [[[nodes.emphasis("", "x")]]]))
+
+
+def test_commands_in_a_notice_are_code():
+    said = context.notice(["run `study coding sheet` for another"], "Agreement")
+    assert said.astext() == "Not shown: Agreement (run study coding sheet for another)."
+    assert [each.astext() for each in said.findall(nodes.literal)] == ["study coding sheet"]
+
+
+def test_a_table_does_not_say_in_every_row_that_it_was_collected():
+    rows = [{"scenario": "collected", "persons": 3}, {"scenario": "collected", "persons": 4}]
+    columns = [("scenario", ""), ("persons", ".0f")]
+    assert telling(columns, rows) == columns[1:]
+    assert telling(columns, [{**rows[0], "scenario": "exchange"}, rows[1]]) == columns
+    assert telling(columns[:1], rows) == columns[:1]

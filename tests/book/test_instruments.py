@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from study.book.checklists import faults, labels, split
 from study.contract import descriptor, reading
-from study.contract.transcripts import LEVELS
+from study.contract.consent import LEVELS
 from study.place import ROOT, find
 
 ITEM = {"item_id": "A-01", "status": "reported", "labels": "theory", "reason": ""}

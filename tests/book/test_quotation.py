@@ -40,7 +40,8 @@ def test_original_and_translation_each_in_its_language(html: str) -> None:
     assert f'<p lang="jv">{SAID}</p>' in quote[0]
     assert '<p class="translation" lang="en">I did not join' in quote[0]
     assert "civil servant; translation: the author" in quote[0]
-    assert f'<span lang="jv">“{SAID}”</span>' in html
+    assert 'class="quotation"' in quote[0]  # the gate knows the page by it
+    assert f'<span class="quotation" lang="jv">“{SAID}”</span>' in html
 
 
 def test_nothing_else_of_the_closed_tables_is_in_the_book(heard: Mini, html: str) -> None:

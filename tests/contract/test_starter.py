@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 import errno
 import json
 import re
@@ -14,10 +15,11 @@ import frictionless
 import pytest
 import yaml
 
+from study import cite
 from study.contract import checks, descriptor, starter
-from study.contract.transcripts import LEVELS
+from study.contract.consent import LEVELS
+from study.contract.vocabulary import meant
 from study.errors import PlaceError
-from study.interviews.vocabulary import meant
 from study.place import find
 
 SHIPPED = find()
@@ -92,6 +94,7 @@ def test_its_examples_can_be_taken_over_by_removing_the_sign(made: Path) -> None
 def test_its_citation_has_what_the_format_requires(made: Path) -> None:
     cff = yaml.safe_load((made / "CITATION.cff").read_text(encoding="utf-8"))
     assert {"cff-version", "message", "title", "authors"} <= set(cff)
+    assert cite.read(find(made)).released == f"{datetime.date.today()}"
 
 
 def test_its_readme_warns_first_and_describes_every_column(made: Path) -> None:

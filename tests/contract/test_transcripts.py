@@ -104,6 +104,10 @@ BROKEN: dict[str, tuple[Callable[[Author], None], list[tuple[str, str | None]]]]
         cell("informants", 1, consent="paraphrase"),
         [("not_to_quote", "transcript_id")],
     ),
+    "quoted of nobody": (
+        cell("transcripts", 0, informant_id="I99"),
+        [("not_in_table", "informant_id"), ("not_to_quote", "transcript_id")],
+    ),
     "a passage not to quote": (
         cell("interview_codings", 3, consent="thesis only"),
         [("not_to_quote_passage", "transcript_id")],

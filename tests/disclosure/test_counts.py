@@ -82,16 +82,20 @@ def test_the_p_ratio_alone_finds_what_the_shares_do_not() -> None:
 def test_small_counts_of_a_table_are_found_with_their_cells(persons: Persons) -> None:
     shape = {"class": "string", "informants": "integer", "year": "integer", "share": "number"}
     rows = [
-        {"class": "a", "informants": "2", "year": "2", "share": "1"},
-        {"class": "b", "informants": "3", "year": "1", "share": "2"},
-        {"class": "c", "informants": "0", "year": "1", "share": "2"},
-        {"class": "d", "informants": "", "year": "1", "share": "2"},
+        {"class": "a", "informants": "2", "year": "2", "share": "0.1"},
+        {"class": "b", "informants": "3", "year": "1", "share": "0.2"},
+        {"class": "c", "informants": "0", "year": "1", "share": "0.2"},
+        {"class": "d", "informants": "", "year": "1", "share": "0.2"},
     ]
     found = list(in_table("r", rows, shape, persons, THREE))
-    assert found == [Violation("r", "small cell", "informants[a]")]
+    assert found == [
+        Violation("r", "small cell", "informants[a]"),
+        Violation("r", "unknown basis", "share"),  # nobody at all
+        Violation("r", "unknown basis", "share"),
+    ]
     strict = Thresholds(small_cell=3, zeros=True)
     told = [each.what for each in in_table("r", rows, shape, persons, strict)]
-    assert told == ["informants[a]", "informants[c]"]
+    assert told == ["informants[a]", "informants[c]", "share", "share"]
 
 
 def test_who_stands_behind_a_row_is_counted(persons: Persons) -> None:
@@ -131,6 +135,70 @@ def test_values_and_the_rows_behind_them_are_judged(persons: Persons) -> None:
 def test_a_model_needs_observations_beyond_its_terms(facts: dict[str, int], told: str) -> None:
     found = [each.what for each in in_model("m", facts, [{}, {}, {}], Thresholds())]
     assert found == ([told] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "told"),
+    [
+        ("number", ("0.5", "2.25"), ["unknown basis v", "unknown basis v"]),
+        ("number", ("", "0.25"), ["unknown basis v"]),
+        ("number", ("0", "1"), ["unknown basis v", "unknown basis v"]),  # shares as well
+        ("number", ("2", "12"), ["small cell v[a]"]),  # counts, of which some are missing
+        ("string", ("2", "12"), ["small cell v[a]"]),
+        ("string", ("50 %", "0,5"), ["unknown basis v", "unknown basis v"]),
+        ("string", ("one of 2", "V2"), []),
+        ("boolean", ("true", ""), []),
+    ],
+)
+def test_a_number_without_a_basis_and_a_count_in_disguise(
+    kind: str, cells: tuple[str, str], told: list[str], persons: Persons
+) -> None:
+    rows = [{"key": key, "v": cell} for key, cell in zip("ab", cells, strict=True)]
+    found = in_table("r", rows, {"key": "string", "v": kind}, persons, THREE)
+    assert [f"{each.rule} {each.what}" for each in found] == told
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"n": "12"}, []),
+        ({"n": "2"}, ["n[a]"]),  # the count is told, and its share needs no word more
+        ({"n": "0"}, ["share"]),
+        ({"n": ""}, ["share"]),
+        ({"year": "2020"}, ["share"]),  # no count
+        ({"rows": "talks:T1 talks:T2 talks:T3"}, []),
+        ({"rows": "codes:AB1"}, ["share"]),  # rows of nobody
+        ({"rows": "talks:T1"}, ["persons behind[a]"]),
+    ],
+)
+def test_a_share_shows_what_it_is_a_share_of(
+    more: dict[str, str], told: list[str], persons: Persons
+) -> None:
+    shape = {"key": "string", "share": "number", "n": "integer", "year": "integer"}
+    row = {**dict.fromkeys(shape, ""), "key": "a", "share": "0.5", **more}
+    found = in_table("r", [row], {**shape, "rows": "string"}, persons, THREE)
+    assert [each.what for each in found] == told
+
+
+def test_a_number_of_unknown_basis_among_values(persons: Persons) -> None:
+    values = {"share": 0.5, "reached_share": 0.5, "seed": 1, "holds": True}
+    assert [v.what for v in in_values("n", values, [], persons, THREE)] == ["share"]
+    assert not list(in_values("n", {**values, "informants": 3}, [], persons, THREE))
+
+
+def test_a_key_that_is_a_count_is_judged(persons: Persons) -> None:
+    found = in_table("r", [{"informants": "2"}], {"informants": "integer"}, persons, THREE)
+    assert [each.what for each in found] == ["informants[2]"]
+
+
+def test_the_terms_of_a_model_count_too(persons: Persons) -> None:
+    terms = [{"term": "a", "odds": 2.0, "events": 2}, {"term": "b", "odds": 1.5, "events": 3}]
+    assert [v.what for v in in_model("m", {"n": 99}, terms, THREE)] == ["events[a]"]
+
+
+def test_a_table_that_tells_degrees_of_freedom_keeps_to_them(persons: Persons) -> None:
+    row, shape = {"model": "a", "df_resid": "9"}, {"model": "string", "df_resid": "integer"}
+    assert [v.what for v in in_table("r", [row], shape, persons, Thresholds())] == ["9 left"]
 
 
 def test_thresholds_are_those_published_with_acro() -> None:

@@ -187,11 +187,73 @@ def test_an_office_of_one_holder_in_a_result_over_closed_tables(tmp_path: Path) 
     assert gate.result("r", "Table", text, shape, closed=False) == []
 
 
+FIGURE_OF_ROWS = '''"""A figure."""
+
+from __future__ import annotations
+
+from matplotlib.figure import Figure as Canvas
+
+from study.kinds import Figure, Table
+
+
+def region_figure(cases: Table, words) -> Figure:
+    """Persons by case."""
+    figure = Canvas(figsize=(3, 2))
+    figure.subplots().bar(["a camat Contoh", "one"], [1, 2], label=words["persons"])
+    return figure
+'''
+
+
+def test_a_figure_is_drawn_from_results_that_were_judged(tmp_path: Path) -> None:
+    mini = closed(Mini(tmp_path))
+    mini.write("data/study.toml", mini.read("data/study.toml") + "[disclosure]\nsmall_cell = 1\n")
+    mini.write(f"{mini.package}/plots/region.py", FIGURE_OF_ROWS)
+    with pytest.raises(DisclosureError) as error:
+        run.run(replace(mini.place))
+    assert [(each.where, each.rule, each.what) for each in error.value.violations] == [
+        ("region_figure", "single-holder office", "camat Contoh"),
+        ("region_figure", "unknown basis", "drawn from cases"),
+    ]
+    opened = json.loads(mini.read("data/datapackage.json"))
+    opened["resources"][0]["access"] = "open"
+    mini.write("data/datapackage.json", json.dumps(opened))
+    run.run(replace(mini.place))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("Table", "code,note,rows\na,of C1,cases:C2\n"),
+        ("Number", '{"values": {"note": "of C1"}, "rows": ["cases:C2"]}'),
+        ("Model", '{"facts": {"n": 99}, "terms": [{"term": "C1"}], "rows": ["cases:C2"]}'),
+        ("Figure", "<svg><text>C1</text><text>C9 and 1</text></svg>"),
+        ("", "of C1 nothing is known"),
+    ],
+)
+def test_a_row_of_a_closed_table_is_named_by_no_result(
+    kind: str, text: str, tmp_path: Path
+) -> None:
+    gate = gates.of(closed(Mini(tmp_path)).place)
+    gate.limits = replace(gate.limits, small_cell=0)
+    shape = {"code": "string", "note": "string", "rows": "string"}
+    found = gate.result("r", kind, text, shape, True)
+    assert found == [Violation("r", "row of a closed table", "C…")]
+
+
 def test_a_stand_in_tells_nothing_of_anybody(tmp_path: Path) -> None:
     mini = closed(Mini(tmp_path))
     assert load(mini.place).closed("by_region")
     mini.write("data/cases.csv", "case_id,region,persons,source_ids,note\n")
     assert not load(mini.place).closed("by_region")
+
+
+@pytest.mark.parametrize("damage", ['{"cases": 3}', '{"cases": {}}', "[]", '{"cases'])
+def test_a_damaged_note_of_the_tables_closes_nothing_and_opens_nothing(
+    damage: str, tmp_path: Path
+) -> None:
+    mini = closed(Mini(tmp_path))
+    store.write(mini.place.cache / "tables.json", damage)
+    assert load(mini.place).closed("by_region")
 
 
 def test_what_passed_is_not_looked_at_again_until_the_rules_change(
@@ -211,6 +273,31 @@ def test_what_passed_is_not_looked_at_again_until_the_rules_change(
         guard.results(desk, stored)
     kept = [path.read_text("utf-8") for path in mini.place.cache.rglob("*") if path.is_file()]
     assert not [text for text in kept if "contoh" in text.lower()]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        '{"key": KEY}',
+        '{"key": KEY, "passed": null}',
+        '{"key": KEY, "passed": ["x"]}',
+        '{"key": KEY, "passed": {"x": 3}}',
+        '{"key": KEY, "passed": {"x": [["y"]]}}',
+        '{"key": KEY, "pas',
+        "[" * 9_999,
+        "[1]",
+        "\0",
+        "",
+    ],
+)
+def test_a_damaged_note_is_none(damage: str, tmp_path: Path) -> None:
+    mini, folder = Mini(tmp_path / "study"), tmp_path / "archive"
+    folder.mkdir()
+    (folder / "a.txt").write_text(NIK, encoding="utf-8")
+    note = mini.place.cache / guard.NOTE.format("archive")
+    store.write(note, damage.replace("KEY", json.dumps(gates.of(mini.place).key)))
+    with pytest.raises(DisclosureError, match=r"a\.txt: NIK"):
+        guard.files(mini.place, folder)
 
 
 def test_a_folder_is_looked_at_and_idle_exceptions_are_told(tmp_path: Path) -> None:

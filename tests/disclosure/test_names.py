@@ -9,6 +9,7 @@ import pytest
 from study.disclosure import names
 from study.errors import DisclosureError
 from study.place import Place
+from tests.contract.writers import xlsx
 
 
 @pytest.fixture
@@ -40,8 +41,33 @@ def test_names_are_whole_words_in_any_form(
         "reza",
         "reza",
     ]
-    assert list(read.found("Contohnama, nama contoh, Rezandi, contoh dan nama")) == []
+    assert list(read.found("Rezandi, contoh dan nama lain, C. N. lalu, namanya contoh")) == []
     assert list(read.found("baris contoh\nnama lain")) == []
+
+
+@pytest.mark.parametrize(
+    ("listed_as", "written"),
+    [
+        ("Contoh Nama", "oleh Nama, Contoh (2020)"),
+        ("Contoh Nama", "akun @contohnama"),
+        ("Contoh Nama", "berkas contoh_nama.pdf, Contoh-Nama"),
+        ("Contoh Nama", "kata C. Nama lalu"),
+        ("Contoh Nama", "kata Contoh N. lalu"),
+        ("Contoh Tengah Nama", "C.T. Nama"),
+        ("Contoh Nama", "Bapak H. Contoh Nama, S.Sos."),
+        ("Drs. H. Contoh Nama, M.Si.", "pak Contoh Nama itu"),
+        ("Ma'ruf Nama", "Maruf Nama, lalu"),
+        ("Maruf Nama", "Ma\u2019ruf Nama"),
+        ("Reza", "Reza's talk"),
+        ("Reza", "Re\u0301za\u0300 dan"),
+        ("Reza", "\uff32\uff25\uff3a\uff21"),
+    ],
+)
+def test_forms_in_which_a_name_is_written(
+    listed_as: str, written: str, place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.txt", f"{listed_as}\n")
+    assert len(set(names.read(place).found(written))) == 1
 
 
 def test_a_column_of_a_key_file_will_do(
@@ -65,6 +91,37 @@ def test_the_key_of_an_author_with_variants_will_do(
         ("panggilan",),
         ("sebutan",),
     }
+
+
+def test_a_key_is_read_as_where_it_is_made(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With cells of several lines, lines above the header, in Windows-1252 or a spreadsheet."""
+    rows = [
+        ["Kunci contoh"],
+        ["Nama lengkap", "Panggilan"],
+        ["R\u00e9za\nContoh", "Satu\nDua Tiga"],
+    ]
+    wanted = {("reza", "contoh"), ("satu",), ("dua", "tiga")}
+    text = 'Kunci contoh\nNama lengkap;Panggilan\n"R\u00e9za\nContoh";"Satu\nDua Tiga"\n'
+    (tmp_path / "kunci.csv").write_bytes(text.encode("cp1252"))
+    xlsx(tmp_path / "kunci.xlsx", rows)
+    for name in ("kunci.csv", "kunci.xlsx"):
+        monkeypatch.setenv(names.VARIABLE, str(tmp_path / name))
+        assert names.read(place).names == wanted
+
+
+def test_what_is_no_list_is_told_without_its_content(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"Contoh Nama")
+    (tmp_path / "b.csv").write_bytes(b"Contoh \x81 N\xc3\xa9ma \xff")
+    (tmp_path / "c.txt").mkdir()
+    for name in ("a.xlsx", "b.csv", "c.txt"):
+        monkeypatch.setenv(names.VARIABLE, str(tmp_path / name))
+        with pytest.raises(DisclosureError, match=r"cannot be read: \w") as error:
+            names.read(place)
+        assert "Contoh" not in str(error.value)
 
 
 def test_a_list_inside_the_study_is_refused(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

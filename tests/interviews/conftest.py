@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.interviews import made
+from study.place import Place, find
+from tests.interviews import made, sheets
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +30,21 @@ def taken_in(tmp_path_factory: pytest.TempPathFactory, empty_study: Path) -> mad
     found.hand_in()
     assert found.pseudonymise().findings == []
     return found
+
+
+@pytest.fixture(scope="session")
+def segments_once(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A study of segments to be coded, not to be written to."""
+    return sheets.segments(tmp_path_factory.mktemp("sheet"))
+
+
+@pytest.fixture
+def segments(segments_once: Place, tmp_path: Path) -> Place:
+    """That study, to be changed."""
+    return find(shutil.copytree(segments_once.data, tmp_path / "own"))
+
+
+@pytest.fixture
+def interviews(segments: Place) -> Place:
+    """The same with an interview of four passages, one of which may be told but not quoted."""
+    return sheets.talked(segments)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from study.contract import checks
+from study.errors import ImportProblem
 from study.interviews import intake
 from study.interviews import withdraw as withdrawing
 from study.interviews.exchange import kept
@@ -186,3 +187,5 @@ def test_a_person_of_another_program_can_be_withdrawn(imported: Author) -> None:
     assert exchanged
     assert exchanged.transcripts == {}
     assert imported.check() == []
+    with pytest.raises(ImportProblem, match="whose numbers would be given again"):
+        bring(imported.root / "a.qdpx", imported.folder)

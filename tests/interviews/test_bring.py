@@ -10,20 +10,23 @@ from pathlib import Path
 import pytest
 
 from study.contract import checks, starter
-from study.errors import ImportProblem, PlaceError
-from study.interviews.exchange import codebook, kept, markup
+from study.errors import ImportProblem
+from study.interviews.exchange import codebook, kept
 from study.interviews.exchange.bring import bring
 from study.place import find
 from tests.interviews.imitations import (
     CODES,
-    NAMESPACE,
+    ONE,
     PASSAGES,
     PROGRAMS,
     TEXT,
     Program,
-    archive,
     everything,
     project,
+    put,
+    requal,
+    rqda,
+    small,
 )
 
 WHAT = {
@@ -37,6 +40,25 @@ WHAT |= {
 }
 
 
+def test_interviews_are_kept_out_of_git(tmp_path, empty):
+    done = bring(put(tmp_path, everything()), tmp_path / "study")
+    ignored = (done.folder / ".gitignore").read_text("utf-8").splitlines()
+    assert {"/interviews/", "/wawancara/*"} <= set(ignored)
+    own = starter.start(tmp_path / "own")
+    (own / ".gitignore").write_text("_build/\n")
+    assert bring(tmp_path / "a.qdpx", own).report.count("to do", ".gitignore") == 1
+
+
+def test_ids_in_order_are_codes_in_order_and_what_is_undefined_says_so(tmp_path):
+    tags = "".join(f"{name}\n" for name in "abcdefghijkl")
+    done = bring(put(tmp_path, f"tag\n{tags}".encode(), "a.csv"), tmp_path / "study")
+    found = [row for row in rows(done.folder, "codes") if row["codable"] == "true"]
+    assert [row["name_en"] for row in sorted(found, key=lambda row: row["code_id"])] == [
+        *tags.split()
+    ]
+    assert {row["definition_id"] for row in found} == {"Belum didefinisikan dalam berkas asalnya."}
+
+
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory) -> Path:
     """A study with nothing in it."""
@@ -48,19 +70,6 @@ def rows(folder: Path, table: str) -> list[dict[str, str]]:
     path = next(folder.rglob(f"{table}.csv"))
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
-
-
-def small(xml: str, **members: bytes) -> bytes:
-    """An archive with a description whose inside is given."""
-    whole = f'<?xml version="1.0"?><Project {NAMESPACE} name="A">{xml}</Project>'
-    return archive({"project.qde": whole.encode(), **members})
-
-
-def put(folder: Path, content: bytes, name: str = "a.qdpx") -> Path:
-    """A file to take in."""
-    file = folder / name
-    file.write_bytes(content)
-    return file
 
 
 @pytest.mark.parametrize("name", PROGRAMS)
@@ -79,6 +88,26 @@ def test_projects_of_every_program_give_the_same_tables(name, tmp_path):
     assert way == WHAT.get(name, "codepoints")
     everywhere = "".join(p.read_text("utf-8") for p in done.folder.rglob("*") if p.is_file())
     assert "Somebody" not in everywhere  # who coded, and whom the source is called after
+
+
+@pytest.mark.parametrize(("name", "content"), [("a.rqda", rqda()), ("a.requal", requal())])
+def test_databases_of_programs_in_r_give_the_same_tables(name, content, tmp_path):
+    done = bring(put(tmp_path, content, name), tmp_path / "study")
+    found = rows(done.folder, "interview_codings")
+    names = {row["code_id"]: row["name_en"] for row in rows(done.folder, "codes")}
+    assert {(row["passage"], names[row["code_id"]]) for row in found} == {
+        (words, code) for words in PASSAGES for code in CODES
+    }
+    assert [TEXT[int(r["start"]) : int(r["end"])] for r in found] == [r["passage"] for r in found]
+    assert checks.check(find(done.folder)) == []
+    own = kept.load(find(done.folder))
+    assert own is not None
+    if name == "a.rqda":  # what was deleted there is not taken in; a code stands in its group
+        assert len(rows(done.folder, "transcripts")) == 1
+        assert list(own.cases) == ["I01"]
+        assert {row["memo"] for row in found} == {"", "a memo"}
+        assert names["QA"] == "Exchange"
+        assert done.report.count("dropped", "passage") == 1  # of a code that was deleted
 
 
 def test_study_check_has_nothing_to_say_of_what_was_taken_in(tmp_path):
@@ -241,72 +270,66 @@ def test_a_passage_found_nowhere_is_dropped_and_told(tmp_path):
     assert passages == set(PASSAGES) - {"desa jauh"}
 
 
-@pytest.mark.parametrize(
-    ("content", "name", "said"),
-    [
-        (b"%PDF-1.7", "a.qdpx", "is no .qdpx: it is a PDF file"),
-        (archive({"a.txt": b""}), "a.qdpx", "no file in it could describe the project"),
-        (archive({"a.qde": b"", "b.qde": b""}), "a.qdpx", "2 files in it could describe"),
-        (archive({"project.qde": b"<Project"}), "a.qdpx", "its XML is broken at line 1"),
-        (archive({"project.qde": b"<CodeBook/>"}), "a.qdpx", "root element is 'CodeBook'"),
-        (
-            archive({"project.qde": b'<!DOCTYPE P [<!ENTITY a "b">]><Project>&a;</Project>'}),
-            "a.qdpx",
-            "it holds a document type",
-        ),
-        (
-            archive({"project.qde": b'<!DOCTYPE P SYSTEM "file:///etc/passwd"><Project/>'}),
-            "a.qdpx",
-            "it holds a document type",
-        ),
-        (small("<Codes>" * 120 + "</Codes>" * 120), "a.qdpx", "stand more than 100 deep"),
-        (b"<CodeBook>", "a.qdc", "its XML is broken"),
-        (archive({"a": b""}), "a.qdc", "is no .qdc: it is a zip archive"),
-        (b"name,words\na,b\n", "a.csv", "no column of it is called tag"),
-        (b"tag,content\na,b\n", "a.csv", "passages without their places"),
-        (b"\xff\xfe\xff", "a.csv", "it is no UTF-8"),
-        (b"SQLite format 3\x00 broken", "a.sqlite3", "is a broken database"),
-        (b"hello", "a.sqlite3", "is no SQLite database"),
-        (b"hello", "a.nvp", "is of no kind that can be read"),
-    ],
-)
-def test_what_cannot_be_read_gets_one_error_and_leaves_nothing(content, name, said, tmp_path):
-    file = put(tmp_path, content, name)
-    with pytest.raises(ImportProblem) as told:
-        bring(file, tmp_path / "study")
-    assert said in str(told.value)
-    assert [path.name for path in tmp_path.iterdir()] == [name]
+def selection(number: int, inside: str = "", more: str = "", name: str = "Satu") -> str:
+    """A passage of the first four letters of a text."""
+    return (
+        f'<PlainTextSelection guid="{ONE}{number}" name="{name}" startPosition="0" '
+        f'endPosition="4"{more}>{inside}</PlainTextSelection>'
+    )
 
 
-def test_limits_of_a_description_are_told(tmp_path, monkeypatch):
-    for name, limit, said in (
-        ("LARGEST", 100, "bytes; 100 may be read"),
-        ("MOST_ELEMENTS", 5, "more than 5 elements"),
-        ("MOST_ATTRIBUTES", 2, "more than 2 attributes"),
-    ):
-        file = put(tmp_path, everything())
-        with monkeypatch.context() as patch:
-            patch.setattr(markup, name, limit)
-            with pytest.raises(ImportProblem, match=said) as told:
-                bring(file, tmp_path / "study")
-        assert markup.LIMITS in str(told.value)
+def coded(number: int, code: int, more: str = "") -> str:
+    """A coding."""
+    return f'<Coding guid="{ONE}{number}"{more}><CodeRef targetGUID="{ONE}{code:02}"/></Coding>'
 
 
-def test_entities_are_never_expanded(tmp_path):
-    laughs = "".join(f'<!ENTITY l{n} "{"&l" + str(n - 1) + ";" if n else "ha"}">' for n in range(9))
-    xml = f"<!DOCTYPE P [{laughs}]><Project name='&l8;'/>"
-    with pytest.raises(ImportProblem, match="document type"):
-        bring(put(tmp_path, archive({"project.qde": xml.encode()})), tmp_path / "study")
+def test_what_maxqda_does_is_understood(tmp_path):
+    """Every code can be given, groups too; a memo is a passage without code; names stand twice."""
+    codes = (
+        f'<CodeBook><Codes><Code guid="{ONE}01" name="Group" isCodable="true"><Code guid="{ONE}02" '
+        'name="in it" isCodable="true"/></Code></Codes></CodeBook>'
+    )
+    memo = selection(12, "<Description>A memo</Description>", name="0,4")
+    passages = (memo, selection(13, coded(14, 2), name="0,4"))
+    sources = "".join(
+        f'<TextSource guid="{ONE}{at}" name="Row" plainTextPath="internal://{ONE}{at}.txt">'
+        f"{passage}</TextSource>"
+        for at, passage in zip((20, 21), passages, strict=True)
+    )
+    members = {f"sources/{ONE}{at}.txt": b"Satu dua" for at in (20, 21)}
+    xml = f"{codes}<Sources>{sources}</Sources>"
+    done = bring(put(tmp_path, small(xml, **members)), tmp_path / "study")
+    codable = {row["name_en"]: row["codable"] for row in rows(done.folder, "codes")}
+    assert codable == {"Group": "false", "in it": "true"}
+    (row,) = rows(done.folder, "interview_codings")
+    assert (row["transcript_id"], row["passage"]) == ("T02", "Satu")
+    assert len(rows(done.folder, "transcripts")) == 2
+    assert "A memo" in (done.folder / kept.FILE).read_text("utf-8")
 
 
-def test_a_file_in_the_place_of_the_folder_is_told(tmp_path):
-    file = put(tmp_path, everything())
-    with pytest.raises(PlaceError, match="is a file"):
-        bring(file, file)
-    with pytest.raises(ImportProblem, match="no way of counting"):
-        bring(file, tmp_path / "study", counted="by hand")
-    with pytest.raises(ImportProblem, match="There is no file"):
-        bring(tmp_path / "none.qdpx", tmp_path / "study")
+def test_what_quirkos_and_nvivo_do_is_understood(tmp_path):
+    """Cases without a name; who coded is said by the coding, not by the passage."""
+    users = "".join(f'<User guid="{ONE}0{n}" name="U{n}"/>' for n in (1, 2))
+    case = (
+        f'<Case guid="{ONE}05"><VariableValue><VariableRef targetGUID="{ONE}06"/><TextValue>x'
+        f'</TextValue></VariableValue><SourceRef targetGUID="{ONE}20"/></Case>'
+    )
+    author = f' creatingUser="{ONE}01"'
+    spoken = selection(30, coded(31, 4, f' creatingUser="{ONE}02"'), author)
+    spoken += selection(32, coded(33, 4), author)
+    xml = (
+        f'<Users>{users}</Users><CodeBook><Codes><Code guid="{ONE}04" name="a" isCodable="true"/>'
+        f'</Codes></CodeBook><Variables><Variable guid="{ONE}06" name="age" typeOfVariable="Text"/>'
+        f'</Variables><Cases>{case}<Case guid="{ONE}07"/></Cases><Sources>'
+        f'<TextSource guid="{ONE}20"><PlainTextContent>Satu dua</PlainTextContent>{spoken}'
+        "</TextSource></Sources>"
+    )
+    done = bring(put(tmp_path, small(xml)), tmp_path / "study")
+    own = kept.load(find(done.folder))
+    assert own is not None
+    assert own.cases == {"I01": f"{ONE}05"}
+    coders = [row["coder"] for row in rows(done.folder, "interview_codings")]
+    assert [own.coders[each] for each in coders] == [f"{ONE}02", f"{ONE}01"]
 
 
 def test_what_breaks_the_standard_is_repaired_or_dropped_and_counted(tmp_path):

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import fcntl
+import shutil
+from pathlib import Path
+
 import pytest
 from typer.testing import CliRunner
 
+from study.book import build
 from study.cli import app
 from study.errors import ImportProblem, StoreError
 from study.interviews.exchange.report import SHOWN, Report
+from study.place import alone
 from tests.interviews.imitations import PROGRAMS, everything, project
+from tests.interviews.made import Author
 
 
 def said(*words: str) -> str:
@@ -36,6 +43,13 @@ def test_a_project_goes_in_and_out(tmp_path):
     told = said("export", str(study), "--to", str(to), "--media", str(tmp_path / "a.qdpx"))
     assert "stays in the archive" not in told
     assert to.is_file()
+
+
+def test_a_project_becomes_a_book_in_one_command(tmp_path, monkeypatch):
+    (tmp_path / "a.qdpx").write_bytes(everything())
+    monkeypatch.setattr(build, "book", lambda place, tell: [place.home / "index.html"])
+    told = said("import", str(tmp_path / "a.qdpx"), "--to", str(tmp_path / "study"), "--book")
+    assert told.splitlines()[-1] == str(tmp_path / "study" / "index.html")
 
 
 def test_the_way_of_counting_can_be_said(tmp_path):
@@ -74,3 +88,46 @@ def test_a_long_report_is_told_in_short_and_kept_in_full():
     assert report.told().endswith("dropped: passage: 5 more lines")
     assert report.as_csv().count("\n") == SHOWN + 6
     assert report.count("dropped", "passage") == report.count("dropped") == SHOWN + 5
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["pseudonymise", "studi", "--key", "rahasia/kunci.csv"],
+        ["withdraw", "I01", "--dir", "studi"],
+        ["coding", "add", "a.csv", "--coder", "coder 1", "--dir", "studi"],
+        ["import", "a.qdpx", "--to", "studi"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_study_somebody_is_at_work_on_is_waited_for(
+    author: Author, monkeypatch: pytest.MonkeyPatch, words: list[str]
+) -> None:
+    """A book that is being built would read half of a change."""
+    author.hand_in()
+    lock = fcntl.flock
+
+    def waiting(file: object, how: int) -> None:
+        if not how & fcntl.LOCK_NB:
+            raise TimeoutError
+        lock(file, how)  # type: ignore[call-overload]
+
+    monkeypatch.chdir(author.root)
+    with alone(author.place, print):
+        before = author.state()
+        monkeypatch.setattr(fcntl, "flock", waiting)
+        done = CliRunner().invoke(app, words)
+        assert isinstance(done.exception, TimeoutError)
+        assert "Another build is running; waiting for it" in done.stderr
+        assert author.state() == before
+
+
+def test_a_withdrawal_leaves_the_file_by_which_others_wait(taken_in: Author, tmp_path: Path):
+    """Or who waits for it and who comes next would both go on at once."""
+    author = Author(shutil.copytree(taken_in.root, tmp_path / "author"))
+    page = author.folder / "_build" / "html" / "a.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("I01", encoding="utf-8")
+    said("withdraw", "I01", "--dir", str(author.folder))
+    there = [path.name for path in (author.folder / "_build").rglob("*") if path.is_file()]
+    assert there == ["lock"]

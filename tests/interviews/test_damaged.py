@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -18,7 +17,7 @@ from study.interviews.exchange.bring import read
 from study.interviews.exchange.report import Report
 from study.interviews.exchange.settle import settle
 from study.interviews.exchange.take import take
-from tests.interviews.imitations import archive, everything
+from tests.interviews.imitations import archive, database, everything, requal, rqda
 
 QDC = (
     b'<?xml version="1.0"?><CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes><Code name="a" '
@@ -40,15 +39,6 @@ INSERT INTO highlights VALUES (1, 1, 0, 4, '<p>Satu</p>'), (2, 1, 5, 12, '<p>dua
 INSERT INTO highlight_tags VALUES (1, 1), (2, 1);
 INSERT INTO commands VALUES (1, 'ani', '{"type": "highlight_add", "highlight_id": 1}');
 """
-
-
-def database(more: str = "") -> bytes:
-    """A project as Taguette keeps it, and what is done to it."""
-    base = sqlite3.connect(":memory:")
-    base.executescript(TABLES + more)
-    content = base.serialize()
-    base.close()
-    return content
 
 
 def described(change: Callable[[bytes], bytes]) -> bytes:
@@ -81,7 +71,9 @@ FILES = {
     "a.qdpx": (everything(), 40),
     "a.qdc": (QDC, 80),
     "a.csv": (b'tag,description\r\nfear,"of a, loss"\r\n', 80),
-    "a.sqlite3": (database(), 80),
+    "a.sqlite3": (database(TABLES), 80),
+    "a.rqda": (rqda(), 60),
+    "a.requal": (requal(), 60),
 }
 
 
@@ -131,7 +123,7 @@ def test_a_description_without_one_kind_of_attribute_is_read_or_told(attribute, 
 
 def test_the_whole_project_of_taguette_is_read(tmp_path):
     file = tmp_path / "a.sqlite3"
-    file.write_bytes(database())
+    file.write_bytes(database(TABLES))
     report = Report()
     rows = take(settle(read(file, report), report), [], report).rows["interview_codings"]
     assert [row["passage"] for row in rows] == ["Satu", "dua tiga"]
@@ -142,7 +134,7 @@ def test_a_mark_in_a_document_of_taguette_counts_as_taguette_counts(tmp_path):
     file = tmp_path / "a.sqlite3"
     more = "UPDATE documents SET contents = '\ufeff<p>Satu dua</p><p>tiga</p>';"
     more += "UPDATE highlights SET start_offset = start_offset + 3, end_offset = end_offset + 3;"
-    file.write_bytes(database(more))
+    file.write_bytes(database(TABLES + more))
     report = Report()
     rows = take(settle(read(file, report), report), [], report).rows["interview_codings"]
     assert [row["passage"] for row in rows] == ["Satu", "dua tiga"]
@@ -162,7 +154,7 @@ def test_a_mark_in_a_document_of_taguette_counts_as_taguette_counts(tmp_path):
 )
 def test_what_is_no_project_of_taguette_is_told(more, said, tmp_path):
     file = tmp_path / "a.sqlite3"
-    file.write_bytes(database(more))
+    file.write_bytes(database(TABLES + more))
     with pytest.raises(ImportProblem, match=said):
         read(file, Report())
 
@@ -182,6 +174,6 @@ def test_what_is_no_project_of_taguette_is_told(more, said, tmp_path):
 )
 def test_odd_values_in_a_project_of_taguette_are_told(more, tmp_path):
     file = tmp_path / "a.sqlite3"
-    file.write_bytes(database(more))
+    file.write_bytes(database(TABLES + more))
     report = Report()
     take(settle(read(file, report), report), [], report)

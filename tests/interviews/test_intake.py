@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from study.errors import ImportProblem, PlaceError, StoreError
-from study.interviews import intake, report, writing
+from study.errors import ImportProblem, PlaceError
+from study.interviews import intake, report
 from tests.contract.writers import ods, xlsx
 from tests.interviews.made import CODINGS, FIRST, INFORMANTS, SECOND, Author, docx
 
@@ -330,20 +330,6 @@ def test_a_kill_at_any_step_is_finished_by_the_next_run(
     assert author.rows("interview_codings") == taken_in.rows("interview_codings")
 
 
-def test_a_full_disk_changes_nothing(author: Author, monkeypatch: pytest.MonkeyPatch) -> None:
-    author.hand_in()
-    before = author.state()
-
-    def full(*_: Any, **__: Any) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
-    with pytest.raises(StoreError, match="Nothing was changed"):
-        author.pseudonymise()
-    monkeypatch.undo()
-    assert author.state() == before
-
-
 def test_a_withdrawn_original_is_not_taken_in_again(author: Author) -> None:
     author.hand_in()
     author.pseudonymise()
@@ -379,8 +365,13 @@ def test_a_text_that_another_program_brought_is_treated_like_the_others(author: 
     assert author.check() == []
 
 
-def test_a_staged_change_is_finished_or_forgotten(tmp_path: Path) -> None:
-    writing.change(tmp_path, {tmp_path / "a" / "b": b"x"})
-    assert (tmp_path / "a" / "b").read_bytes() == b"x"
-    assert not writing.finish(tmp_path)
-    assert [each.name for each in tmp_path.iterdir()] == ["a"]
+def test_two_files_of_one_name_are_told(author: Author) -> None:
+    author.hand_in()
+    for name, words in (("satu", "Segmen lain."), ("dua", "Segmen lagi.")):
+        folder = author.inbox / name
+        folder.mkdir()
+        docx(folder / "I07.docx", [f"P: {words}"])
+    before = author.state()
+    (found,) = [each for each in author.pseudonymise().findings if each.code == "same_name"]
+    assert (found.file, str(found).count("wawancara/")) == ("wawancara/satu/I07.docx", 2)
+    assert author.state() == before

@@ -6,8 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from study.errors import ImportProblem
 from study.interviews.exchange import offsets
+from study.interviews.exchange.node import Node, made
 from study.interviews.exchange.offsets import ALL, Convention, Passage, choose, text
+from study.interviews.exchange.parcel import Parcel
+from study.interviews.exchange.report import Report
+from study.interviews.exchange.settle import settle
 
 RAW = "\ufeffSatu 😀 dua — tiga.\r\nEmpat “lima” 🙏 enam\r\ntujuh delapan.\r\n"
 WORDS = ("dua", "tiga", "lima", "enam", "tujuh delapan", "Empat")
@@ -105,3 +110,78 @@ def test_any_count_lies_in_the_text_or_nowhere(raw, way, ends):
     (cut,) = choose(found, [Passage(*ends)], way).slices
     assert cut is None or 0 <= cut[0] <= cut[1] <= len(found.canonical)
     assert choose(found, [Passage(*ends)]).share in (0, 1)
+
+
+@st.composite
+def planted(draw: st.DrawFn) -> tuple[str, str, Convention, list[tuple[int, int]], list[Passage]]:
+    """A raw text, its canonical one, a way of counting, and passages of whole words by it.
+
+    Words of Latin and Javanese letters and of signs beyond the first plane, parted by spaces and
+    by line ends of every kind, mixed.
+    """
+    words = draw(st.lists(st.text("abé“ꦗꦮ😀", min_size=1, max_size=4), min_size=2, max_size=12))
+    pieces: list[str] = []
+    spans: list[tuple[int, int]] = []
+    for word in words:
+        spans.append((len(pieces), len(pieces) + len(word)))
+        pieces += [*word, draw(st.sampled_from([" ", " ", "\n", "\r\n", "\r"]))]
+    way = draw(st.sampled_from(ALL))
+    mark = "\ufeff" if way.bom else draw(st.sampled_from(["", "\ufeff"]))
+    size = {
+        "codepoints": len,
+        "utf16": lambda each: len(each.encode("utf-16-le")) // 2,
+        "utf8": lambda each: len(each.encode()),
+    }[way.unit]
+    units = [1 if way.joined and each == "\r\n" else size(each) for each in pieces]
+    before = size(mark) if way.bom else 0
+    chosen = draw(st.lists(st.tuples(st.sampled_from(spans), st.integers(0, 2)), min_size=1))
+    cuts = [(a, next((e for s, e in spans[spans.index((a, b)) + n :]), b)) for (a, b), n in chosen]
+    canonical = "".join("\n" if each in ("\r\n", "\r") else each for each in pieces)
+    named = draw(st.sampled_from(["excerpts", "cut off", "nothing", "numbers"]))
+    passages = []
+    for number, (start, end) in enumerate(cuts):
+        name = offsets.squeezed(canonical[start:end])
+        name = {"excerpts": name, "cut off": f"{name[:3]}…", "nothing": ""}.get(
+            named, f"{number},3"
+        )
+        first, last = before + sum(units[:start]), before + sum(units[:end])
+        passages.append(Passage(first, last, name))
+    return mark + "".join(pieces), canonical, way, cuts, passages
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(planted())
+def test_whatever_was_planted_is_found_or_said_to_be_open(drawn):
+    raw, canonical, way, cuts, passages = drawn
+    found = text(raw)
+    assert found.canonical == canonical
+    choice = choose(found, passages)
+    assert not choice.decided or list(choice.slices) == cuts
+    assert list(choose(found, passages, way).slices) == cuts
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(planted(), st.data())
+def test_no_passage_that_reads_otherwise_is_taken_in_silently(drawn, data):
+    """Whichever places are shifted: refused as a whole, or each is right, repaired or told."""
+    raw, *_, passages = drawn
+    source = Node("TextSource", {"guid": made("text")})
+    for number, each in enumerate(passages):
+        by = data.draw(st.sampled_from([0, 0, 0, 0, 1, 3, 50]))
+        place = {"startPosition": str(each.start + by), "endPosition": str(each.end + by)}
+        own = {"guid": made("passage", str(number)), "name": each.name, **place}
+        source.children.append(Node("PlainTextSelection", own))
+    project = Node("Project", {"name": "A"}, children=[Node("Sources", children=[source])])
+    names = {each.guid: each.name for each in source.children}
+    report = Report()
+    try:
+        settled = settle(Parcel(project, "", {source.guid: raw}), report)
+    except ImportProblem:
+        return
+    left = source.all("PlainTextSelection")
+    assert len(left) + report.count("dropped", "passage") == len(passages)
+    known = {each.guid for each in left if "name" not in each.attributes}  # it was an excerpt
+    for each in left:
+        cut = slice(int(each.attributes["startPosition"]), int(each.attributes["endPosition"]))
+        words = settled.texts[source.guid][cut]
+        assert each.guid not in known or offsets.reads(words, names[each.guid])

@@ -192,12 +192,12 @@ def test_a_project_of_nvivo_for_mac_becomes_a_study(qc, tmp_path):
     assert checks.check(find(done.folder)) == []
 
 
-def test_what_goes_out_is_valid_by_the_standards_own_schema(qc, tmp_path):
+def test_what_goes_out_is_valid_by_the_standards_own_schema(qc, tmp_path, taken_in):
     schema = etree.XMLSchema(etree.parse(qc / "refi_qda" / "schema.xsd"))
     (tmp_path / "a.qdpx").write_bytes(everything())
     study = bring(tmp_path / "a.qdpx", tmp_path / "study").folder
     demo = bring(qc / "demo.qdpx", tmp_path / "demo").folder
-    for place in (find(), find(study), find(demo)):
+    for place in (find(), find(study), find(demo), taken_in.place):
         file = send(place, "qdpx", str(tmp_path / "out.qdpx")).path
         with zipfile.ZipFile(file) as opened:
             schema.assertValid(etree.fromstring(opened.read("project.qde")))

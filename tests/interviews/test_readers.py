@@ -12,10 +12,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from study.errors import ImportProblem
-from study.interviews import lists, texts
+from study.contract import lists
+from study.errors import ImportProblem, StudyError
+from study.interviews import texts
 from tests.contract.writers import ods, xlsx
-from tests.interviews.made import CODINGS, FIRST, docx
+from tests.interviews.made import CODINGS, FIRST, Author, docx
 
 VTT = "WEBVTT\n\n1\n00:01.000 --> 00:02.000\n<v I01>Segmen contoh &amp; <i>satu</i>\n\nNOTE x\n"
 READERS: dict[str, Callable[[Path], Any]] = {
@@ -91,3 +92,50 @@ def test_damage_inside_of_an_archive_is_read_or_told(
         for each, text in members.items():
             archive.writestr(each, bytes(content) if each == name else text)
     read(kind, tmp_path, path.read_bytes())
+
+
+@pytest.mark.parametrize("kind", [*READERS, "exact"])
+def test_a_folder_in_the_place_of_a_file_is_one_error(kind: str, tmp_path: Path) -> None:
+    """As is a file that may not be read: the system says why."""
+    path = tmp_path / f"a{kind}"
+    path.mkdir()
+    with pytest.raises(ImportProblem, match=r"cannot be read: Is a directory\. Put a file"):
+        READERS.get(kind, texts.exact)(path)
+
+
+DAMAGED: dict[str, Callable[[Author], object]] = {
+    "key is a folder": lambda author: (author.key.unlink(), author.key.mkdir()),
+    "key of zeros": lambda author: author.key.write_bytes(b"nama\n\0\0\n"),
+    "empty xlsx": lambda author: (author.inbox / "informan.xlsx").write_bytes(b""),
+    "xls as xlsx": lambda author: (author.inbox / "informan.xlsx").write_bytes(OLE),
+    "codings of zeros": lambda author: (
+        (author.inbox / "koding.xlsx").unlink(),
+        (author.inbox / "koding.csv").write_bytes(b"wawancara,kutipan\n\0,x\n"),
+    ),
+    "register": lambda author: (
+        author.originals.mkdir(),
+        (author.originals / "register.json").write_text("[]"),
+    ),
+    "numbers": lambda author: (author.folder / ".given.json").write_text("[]"),
+    "kept": lambda author: (author.folder / "interviews" / "refi-qda.json").write_text("["),
+}
+OLE = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
+
+
+@pytest.mark.parametrize("what", DAMAGED)
+def test_a_damaged_file_is_one_error(author: Author, what: str) -> None:
+    author.hand_in()
+    DAMAGED[what](author)
+    before = author.state()
+    with pytest.raises(StudyError) as error:
+        author.pseudonymise()
+    assert error.value.advice
+    assert author.state() == before
+
+
+@pytest.mark.parametrize("content", [b"", OLE, b"{\\rtf1}"])
+def test_what_is_no_word_file_is_told_with_the_way_out(author: Author, content: bytes) -> None:
+    author.hand_in()
+    (author.inbox / "wawancara satu.docx").write_bytes(content)
+    found = next(each for each in author.pseudonymise().findings if each.code == "plain")
+    assert "save it as .docx, without a password" in str(found)

@@ -13,7 +13,7 @@ from study.errors import ImportProblem
 from study.interviews import traces, writing
 from study.interviews import withdraw as withdrawing
 from tests.contract.writers import xlsx
-from tests.interviews.made import INFORMANTS, Author
+from tests.interviews.made import CODINGS, INFORMANTS, Author, docx
 
 SAID = "Ini segmen contoh tentang janji"
 
@@ -56,7 +56,10 @@ def test_the_pseudonym_in_what_others_said_is_masked_and_nothing_moves(ready: Au
 
 def test_it_says_what_was_searched_and_what_is_out_of_reach(ready: Author) -> None:
     subprocess.run(["git", "init", "-q", str(ready.folder)], check=True)
-    told = withdrawing.report(withdrawing.withdraw(ready.place, "I01"))
+    done = withdrawing.withdraw(ready.place, "I01")
+    told = withdrawing.report(done)
+    assert "removed, rows of informants: 1" in told
+    assert "dihapus, baris informants: 1" in withdrawing.report(done, "id")
     assert "Found: nothing." in told
     assert "in every file of the study: 1 .cff" in told
     assert "run again with --key" in told
@@ -177,6 +180,99 @@ def test_what_stays_beside_the_key_of_others_is_no_trace(author: Author) -> None
     assert not (author.originals / "wawancara dua.txt").exists()
     assert author.pseudonymise().findings == []
     assert withdrawing.withdraw(author.place, "I01", author.key).left == []
+
+
+@pytest.mark.parametrize("handed_in", [True, False])
+def test_who_consented_to_nothing_goes_from_beside_the_key_later(
+    author: Author, handed_in: bool
+) -> None:
+    """First from the study, then with the key; and the proof says what could be looked for."""
+    author.hand_in()
+    rows = [list(row) for row in INFORMANTS]
+    rows[2][4], rows[2][5] = "tidak ada", "wawancara dua.txt" if handed_in else ""
+    xlsx(author.inbox / "informan.xlsx", rows)
+    (author.inbox / "koding.xlsx").unlink()
+    if not handed_in:
+        (author.inbox / "wawancara dua.txt").unlink()
+    assert author.pseudonymise().findings == []
+    first = withdrawing.withdraw(author.place, "I02")
+    assert first.left == []
+    assert "Of I02 no words were known to look for." in withdrawing.report(first)
+    done = withdrawing.withdraw(author.place, "I02", author.key)
+    assert done.left == []
+    told = withdrawing.report(done)
+    assert ("no words were known to look for" in told) is not handed_in
+    assert ("any 6 words in a row" in told) is handed_in
+    assert "Misal" not in author.key.read_text(encoding="utf-8")
+    assert "Misal" not in (author.originals / "informan.csv").read_text(encoding="utf-8")
+    assert not (author.originals / "wawancara dua.txt").exists()
+    assert author.pseudonymise().findings == []
+    assert [row["informant_id"] for row in author.rows("informants")] == ["I01"]
+    with pytest.raises(ImportProblem, match="I09 is no informant"):
+        withdrawing.withdraw(author.place, "I09", author.key)
+
+
+@pytest.mark.parametrize("name", ["studi/wawancara/T01.txt", "rahasia/originals/wawancara dua.txt"])
+def test_words_of_others_that_cannot_be_read_are_not_taken_for_the_persons(
+    ready: Author, name: str
+) -> None:
+    """Or the questions of the guide would be found in what others said, to be deleted by hand."""
+    path = ready.root / name
+    path.unlink()
+    path.mkdir()
+    before = ready.state()
+    with pytest.raises(ImportProblem, match="cannot be read: Is a directory"):
+        withdrawing.withdraw(ready.place, "I01", ready.key)
+    assert ready.state() == before
+
+
+def test_codings_of_who_goes_leave_their_numbers_behind(ready: Author) -> None:
+    """What is coded afterwards gets others."""
+    assert withdrawing.withdraw(ready.place, "I01", ready.key).left == []
+    rows = [list(row) for row in CODINGS]
+    xlsx(ready.inbox / "koding.xlsx", [rows[0], rows[3], ["wawancara dua", "tentang rasa", "PC1"]])
+    assert ready.pseudonymise().findings == []
+    assert [r["coding_id"] for r in ready.rows("interview_codings")] == ["K0004", "K0005"]
+    docx(ready.inbox / "I03 baru.docx", ["P: Segmen baru."])
+    with ready.key.open("a", encoding="utf-8") as file:
+        file.write("Andai Empat;informan;;;;\n")
+    xlsx(
+        ready.inbox / "informan.xlsx",
+        [
+            INFORMANTS[0],
+            INFORMANTS[2],
+            ("", "Andai Empat", "", "ASN", "parafrase", "I03 baru.docx"),
+        ],
+    )
+    assert ready.pseudonymise().findings == []
+    assert [row["transcript_id"] for row in ready.rows("transcripts")] == ["T01", "T03"]
+
+
+def test_lines_above_a_header_stay(ready: Author) -> None:
+    """But those that name the person who goes."""
+    rows = [["Daftar contoh", "rahasia"], ["untuk Misal Tiga"], [], *INFORMANTS]
+    xlsx(ready.inbox / "informan.xlsx", rows)
+    ready.key.write_text("Kunci contoh\n" + ready.key.read_text("utf-8-sig"), encoding="utf-8")
+    assert ready.pseudonymise().findings == []
+    with ready.key.open("a", encoding="utf-8") as file:
+        file.write("Andai Empat;pejabat;;;;\n")
+    assert ready.pseudonymise().findings == []
+    assert withdrawing.withdraw(ready.place, "I02", ready.key).left == []
+    lines = (ready.originals / "informan.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].rstrip(",") == "Daftar contoh,rahasia"
+    assert [line.startswith("kode,nama") for line in lines].count(True) == 1
+    assert not any("Misal" in line for line in lines)
+    assert ready.key.read_text(encoding="utf-8-sig").startswith("Kunci contoh")
+    assert "O002" in ready.key.read_text(encoding="utf-8-sig")
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"I01": []}', '{"I01": {"said": 1}}', "\0"])
+def test_a_damaged_note_is_told(ready: Author, content: str) -> None:
+    (ready.folder / WITHDRAWING).write_text(content, encoding="utf-8")
+    with pytest.raises(ImportProblem, match=r"withdrawing\.json is damaged"):
+        withdrawing.withdraw(ready.place, "I01")
+    with pytest.raises(ImportProblem, match=r"withdrawing\.json is damaged"):
+        ready.pseudonymise()
 
 
 def test_what_is_noted_meanwhile_holds_no_word_of_it(ready: Author) -> None:

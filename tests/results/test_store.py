@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.errors import ResultError, StoreError, StudyError
-from study.kinds import Model, Number
+from study.kinds import Model, Number, rows_of
 from study.results import store
 from study.results.compare import difference
 from study.results.run import run
@@ -48,6 +48,13 @@ def test_types_and_missing_values_survive() -> None:
     back = store.decode("Table", stored)
     assert back["code"].tolist() == ["33.03", "01"]
     assert back.isna().sum().tolist() == [0, 1, 1, 1, 1]
+
+
+def test_a_cell_may_name_thousands_of_rows() -> None:
+    rows = rows_of("interview_codings", [f"K{number:05}" for number in range(9_000)])
+    table = pd.DataFrame({"key": ["a"], "rows": [rows]})
+    stored = store.encode("t", "Table", table)
+    assert store.decode("Table", stored)["rows"][0] == rows
 
 
 def test_model_and_number_survive() -> None:

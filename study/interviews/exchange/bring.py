@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,22 +10,32 @@ from ...contract import starter
 from ...errors import ImportProblem, PlaceError
 from ...place import Place, find
 from .. import tables, writing
-from . import bundle, codebook, kept, offsets, taguette
+from . import bundle, codebook, database, kept, offsets, rqda, taguette
 from .offsets import Convention
 from .parcel import Parcel
 from .report import Report
 from .settle import Settled, settle
 from .take import Taken, take
 
+PROGRAMS = {"highlights": taguette.read, "freecode": rqda.read_rqda, "segments": rqda.read_requal}
+"""Readers of databases, by a table that no other program has."""
+
+
+def _database(path: Path, report: Report) -> Parcel:
+    with database.opened(path) as base:
+        for table, reader in PROGRAMS.items():
+            if base.has(table):
+                return reader(base, report)
+    raise ImportProblem(f"{path.name} is refused: it is of neither Taguette, RQDA nor requal.")
+
+
 READERS: Mapping[str, Callable[[Path, Report], Parcel]] = {
     ".qdpx": bundle.read,
     ".qdc": codebook.read_qdc,
     ".csv": codebook.read_csv,
-    ".sqlite3": taguette.read,
-    ".sqlite": taguette.read,
-    ".db": taguette.read,
+    **dict.fromkeys((".sqlite3", ".sqlite", ".db", ".rqda", ".requal"), _database),
 }
-INTERVIEWS = ("informants", "transcripts", "interview_codings")
+INTERVIEWS = ("informants", "transcripts", "officials", "interview_codings")
 
 
 @dataclass(frozen=True)
@@ -67,24 +75,9 @@ def bring(
         return Brought(target, report)
     if target.exists() and not target.is_dir():
         raise PlaceError(f"{folder} is a file.", "Give the name of a folder.")
-    beside = None
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=".import-", dir=target.parent))
-        made = starter.start(beside / target.name, language)
-        _fill(find(made), settled, report)
-        if target.exists():  # somebody may stand in it
-            for each in made.iterdir():
-                each.replace(target / each.name)
-        else:
-            made.replace(target)
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        remedy = "Give a folder where you may write, with room for it. Nothing was left behind."
-        raise PlaceError(f"{folder} cannot be made: {reason}.", remedy) from None
-    finally:
-        if beside is not None:
-            shutil.rmtree(beside, ignore_errors=True)
+    with starter.appearing(target) as made:
+        _fill(find(starter.start(made, language)), settled, report)
+        report.say("to do", "CITATION.cff", "", "title and authors")
     return Brought(target, report)
 
 
@@ -107,16 +100,28 @@ def _fill(place: Place, settled: Settled, report: Report) -> None:
     there.rows["codes"] = [*there.rows["codes"], *taken.rows["codes"]]
     files: dict[Path, bytes] = {}
     if taken.texts:
+        if not taken.rows["officials"]:  # few programs know of any
+            taken.rows["officials"] = there.rows["officials"]
         _only_once(place, there, taken)
-        for name in INTERVIEWS:
-            there.rows[name] = taken.rows[name]
+        there.rows |= {name: taken.rows[name] for name in INTERVIEWS}
         files |= {place.data / file: text.encode() for file, text in taken.texts.items()}
+        files |= _hidden(place, report)
     changed, gone = there.changed()
     if taken.texts or not kept.path_of(place).exists():
         files[kept.path_of(place)] = taken.kept.as_json().encode()
     else:
         report.say("dropped", "tree of codes", "", "that of the project taken in before stays")
     writing.change(place.data, {**files, **changed}, gone)
+
+
+def _hidden(place: Place, report: Report) -> dict[Path, bytes]:
+    """What keeps interviews out of git, where nothing does yet."""
+    path = place.data / ".gitignore"
+    if not path.exists():
+        return {path: (place.blank / f"gitignore.{place.language}").read_bytes()}
+    if "/interviews/" not in path.read_text(encoding="utf-8", errors="replace"):
+        report.say("to do", ".gitignore", "", "keep /interviews/ and /wawancara/ out of git")
+    return {}
 
 
 def _same(place: Place, there: tables.Tables, name: str, taken: Taken) -> bool:
@@ -128,6 +133,11 @@ def _same(place: Place, there: tables.Tables, name: str, taken: Taken) -> bool:
 
 def _only_once(place: Place, there: tables.Tables, taken: Taken) -> None:
     """Raise ImportProblem unless what is there is empty, or just what would be written."""
+    if there.given["transcripts"] and not there.rows["transcripts"]:
+        raise ImportProblem(
+            f"{place.show(place.data)} held interviews before, whose numbers would be given again.",
+            "Take the file into a folder of its own; nothing was changed.",
+        )
     lost = [
         there.specs[name].file
         for name in INTERVIEWS

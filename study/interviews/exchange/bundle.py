@@ -9,8 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote
 
+from ...contract.archive import MB, Archive, opened
 from ...errors import ImportProblem
-from ..archive import MB, Archive, opened
 from . import markup
 from .node import Node
 from .offsets import Convention, decode

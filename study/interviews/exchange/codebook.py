@@ -7,8 +7,8 @@ import io
 from pathlib import Path
 from uuid import UUID, uuid5
 
+from ...contract.archive import LARGEST_READ, MB, looks_like
 from ...errors import ImportProblem
-from ..archive import LARGEST_READ, MB, looks_like
 from . import markup
 from .bundle import digest_of
 from .node import Node
@@ -18,6 +18,9 @@ from .report import Report
 
 TAGUETTE = UUID("51B2B2B7-27EB-4ECB-9D56-E75B0A0496C2")
 """The namespace in which Taguette makes the GUID of a tag from its name."""
+COLUMNS = ("guid", "below", "color", "isCodable")
+"""What a table of codes that is written here holds beside tag and description."""
+_OWN = {"guid", "color", "isCodable"}
 
 
 def read_qdc(path: Path, report: Report) -> Parcel:
@@ -42,7 +45,10 @@ def read_qdc(path: Path, report: Report) -> Parcel:
 
 
 def read_csv(path: Path, report: Report) -> Parcel:
-    """The tags of a codebook that Taguette wrote. Raises ImportProblem if it is no codebook."""
+    """The codes of a table of tags, as Taguette writes it or `study export`.
+
+    Raises ImportProblem if it is no codebook.
+    """
     text = content_of(path)
     try:
         rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
@@ -50,7 +56,9 @@ def read_csv(path: Path, report: Report) -> Parcel:
         raise ImportProblem(f"{path.name} is refused: it is no UTF-8.") from None
     except csv.Error as error:
         raise ImportProblem(f"{path.name} is refused: it is no table ({error}).") from None
+    known = {each.casefold(): each for each in COLUMNS}
     header = [name.strip().casefold() for name in rows[0]] if rows else []
+    header = [known.get(name, name) for name in header]
     if {"tag", "content"} <= set(header):
         raise ImportProblem(
             f"{path.name} is refused: it holds passages without their places in the texts.",
@@ -58,13 +66,21 @@ def read_csv(path: Path, report: Report) -> Parcel:
         )
     if "tag" not in header:
         raise ImportProblem(f"{path.name} is refused: no column of it is called tag.")
-    codes = []
+    codes: list[Node] = []
+    there: dict[str, tuple[Node, int]] = {}
     for number, row in enumerate(rows[1:], 2):
-        cells = dict(zip(header, row, strict=False))
-        if name := cells.get("tag", "").strip():
-            codes.append(tag(name, cells.get("description", "").strip()))
-        elif any(row):
-            report.say("dropped", "row", f"{path.name}, row {number}", "names no tag")
+        cells = dict(zip(header, (cell.strip() for cell in row), strict=False))
+        if not (name := cells.get("tag", "")):
+            if any(row):
+                report.say("dropped", "row", f"{path.name}, row {number}", "names no tag")
+            continue
+        node = tag(name, cells.get("description", ""))
+        node.attributes |= {each: cells[each] for each in _OWN & cells.keys() if cells[each]}
+        group, depth = there.get(cells.get("below", ""), (None, 0))  # only what stands before it
+        if depth + 1 >= markup.DEEPEST:
+            raise ImportProblem(f"{path.name} is refused: its codes stand too deep.", markup.LIMITS)
+        (group.children if group else codes).append(node)
+        there.setdefault(node.guid, (node, depth + 1))
     codes_node = Node("Codes", children=codes)
     project = Node(
         "Project", {"name": "codebook"}, children=[Node("CodeBook", children=[codes_node])]

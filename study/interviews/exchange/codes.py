@@ -9,6 +9,7 @@ place in the tree is kept with everything else the tables have no place for.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -17,15 +18,20 @@ from string import ascii_uppercase
 from ...contract.values import clean
 from ...errors import ImportProblem
 from ..tables import Row
-from .node import Node, made
+from . import marks
+from .node import GUID, Node, made
 from .report import Report
 
 MANY = 999
 """Codes in one group."""
 GREY = "#757575"
 GROUP = {"en": "Codes from another program", "id": "Kode dari program lain"}
-UNDEFINED = "Not defined in the file it came from."
+UNDEFINED = {
+    "definition_en": "Not defined in the file it came from.",
+    "definition_id": "Belum didefinisikan dalam berkas asalnya.",
+}
 SEPARATOR = " / "
+IDS = ("code_id", "parent_id")
 
 
 @dataclass
@@ -49,18 +55,26 @@ def walk(
 def as_row(code: Node, above: tuple[Node, ...]) -> Row:
     """What a codebook says of a code, without its id and its group."""
     name = SEPARATOR.join(clean(each.name) or each.guid for each in (*above[1:], code))
-    words = clean(code.said("Description")) or UNDEFINED
+    told, more = marks.labels(code.said("Description"))
+    words = clean(told)
     colour = code.attributes.get("color", "")
     if re.fullmatch("#[0-9A-Fa-f]{3}", colour):
         colour = "#" + "".join(2 * digit for digit in colour[1:])
-    return {
+    plain = {
         "guid": code.guid,
         "colour": colour.upper() or GREY,
         "name_en": name,
         "name_id": name,
-        "definition_en": words,
-        "definition_id": words,
+        **{column: words or undefined for column, undefined in UNDEFINED.items()},
     }
+    if not GUID.fullmatch(more.get("guid", code.guid)):
+        del more["guid"]
+    return plain | {column: text for column, text in more.items() if column not in IDS}
+
+
+def wanted(code: Node, column: str) -> str:
+    """The id that a code says it or its group has, or ''."""
+    return marks.labels(code.said("Description"))[1].get(column, "")
 
 
 def merge(
@@ -72,15 +86,18 @@ def merge(
     Raises ImportProblem if there are more than ids can be made for.
     """
     merged = Merged()
-    maker = _Ids({row["code_id"] for row in there})
+    said = {wanted(code, column) for code, _ in walk(codes) for column in IDS}
+    sizes = Counter(above[0].guid if above else "" for _, above in walk(codes))
+    maker = _Ids({row["code_id"] for row in there}, said, len(str(max(sizes.values(), default=1))))
     known = _Known(there)
     for code, above in walk(codes):
         if code.guid in left_out:
             report.say("kept", "code", "", "stands for a case, not for a code")
             continue
         inner = [each for each in code.all("Code") if each.guid not in left_out]
-        leaf = not inner or code.guid in used or bool(above)
-        if not above and inner:
+        codable = code.attributes.get("isCodable") in ("true", "1")
+        leaf = bool(above) or code.guid in used or (codable and not inner)
+        if not above and (inner or not codable):
             group = _group(code, leaf, maker, known, merged)
             if not leaf:
                 merged.ids[code.guid] = group
@@ -89,8 +106,8 @@ def merge(
             merged.ids[code.guid] = found
             continue
         top = (above or (code,))[0]
-        group = merged.ids.get(f"group {top.guid}") or _own_group(maker, known, merged)
-        number = maker.code(group)
+        group = merged.ids.get(f"group {top.guid}") or _own_group(top, maker, known, merged)
+        number = maker.code(group, wanted(code, "code_id"))
         row = {**as_row(code, above), "code_id": number, "parent_id": group, "codable": "true"}
         merged.added.append(row)
         merged.ids[code.guid] = number
@@ -98,7 +115,7 @@ def merge(
     report.say("kept", "code", "", "the codebook of the study has it", matched)
     own = [row for row in merged.added if row["codable"] == "true"]
     report.say("kept", "code", "", "added to the codebook of the study", len(own))
-    undefined = [row for row in own if row["definition_en"] == UNDEFINED]
+    undefined = [row for row in own if row["definition_en"] == UNDEFINED["definition_en"]]
     report.say("to do", "code", "", "its definition is still to be written", len(undefined))
     deep = [row for row in own if SEPARATOR in row["name_en"]]
     report.say("kept", "code", "", "lies deeper than two levels and bears both names", len(deep))
@@ -109,22 +126,23 @@ def _group(code: Node, leaf: bool, maker: _Ids, known: _Known, merged: Merged) -
     """The group that a code with codes below it is; made where the study has none."""
     group = known.group(code)
     if not group:
-        group = maker.group()
-        guid = made("group of", code.guid) if leaf else code.guid
-        row = {**as_row(code, ()), "guid": guid, "code_id": group, "codable": "false"}
+        group = maker.group(wanted(code, "parent_id" if leaf else "code_id"))
+        row = {**as_row(code, ()), "code_id": group, "codable": "false"}
+        if leaf:
+            row["guid"] = made("group of", code.guid)
         merged.added.append(row)
     merged.ids[f"group {code.guid}"] = group
     return group
 
 
-def _own_group(maker: _Ids, known: _Known, merged: Merged) -> str:
+def _own_group(first: Node, maker: _Ids, known: _Known, merged: Merged) -> str:
     """The group of codes that came without one, made when the first of them is met."""
     if "group" in merged.ids:
         return merged.ids["group"]
     guid = made("codes from another program")
     group = known.by_guid.get(guid, "")
     if not group:
-        group = maker.group()
+        group = maker.group(wanted(first, "parent_id"))
         node = Node("Code", {"guid": guid, "name": GROUP["en"]})
         row = {**as_row(node, ()), "name_id": GROUP["id"], "code_id": group, "codable": "false"}
         merged.added.append(row)
@@ -146,14 +164,16 @@ class _Known:
 
     def find(self, code: Node, above: tuple[Node, ...]) -> str:
         """The id of a code that can be given, or ''."""
-        found = self.by_guid.get(code.guid, "")
-        if found and self.ids[found]["codable"] == "true":
-            return found
-        return self._named(as_row(code, above)["name_en"], True)
+        row = as_row(code, above)
+        for guid in (code.guid, row["guid"]):
+            found = self.by_guid.get(guid, "")
+            if found and self.ids[found]["codable"] == "true":
+                return found
+        return self._named(row["name_en"], True)
 
     def group(self, code: Node) -> str:
         """The id of a group, or ''."""
-        guids = (code.guid, made("group of", code.guid))
+        guids = (code.guid, made("group of", code.guid), as_row(code, ())["guid"])
         for found in filter(None, map(self.by_guid.get, guids)):
             if self.ids[found]["codable"] == "false":
                 return found
@@ -169,28 +189,39 @@ def _folded(name: str) -> str:
 
 
 class _Ids:
-    """Ids that are not taken yet."""
+    """Ids that are not taken yet.
 
-    def __init__(self, taken: set[str]) -> None:
+    said: those that codes say they have, which no other gets; width: digits of a number, so that
+    ids in order are numbers in order.
+    """
+
+    def __init__(self, taken: set[str], said: set[str], width: int) -> None:
+        self._width = width
         self._taken = taken
+        self._said = said
         letters = ascii_uppercase[16:] + ascii_uppercase[:16]  # from QA on, away from the usual
         self._groups = ("".join(pair) for pair in product(letters, ascii_uppercase))
         self._next: dict[str, int] = {}
 
-    def group(self) -> str:
-        heads = {each[:2] for each in self._taken}
+    def group(self, said: str) -> str:
+        if re.fullmatch("[A-Z]{2}", said) and said not in self._taken:
+            self._taken.add(said)
+            return said
+        heads = {each[:2] for each in self._taken | self._said}
         for group in self._groups:
             if group not in heads:
                 self._taken.add(group)
                 return group
         raise ImportProblem("The codebook has more groups than two letters can name.")
 
-    def code(self, group: str) -> str:
-        number = self._next.get(group, 1)
-        while f"{group}{number}" in self._taken:
-            number += 1
-        if number > MANY:
-            raise ImportProblem(f"A group of the codebook has more than {MANY} codes.")
-        self._next[group] = number + 1
-        self._taken.add(f"{group}{number}")
-        return f"{group}{number}"
+    def code(self, group: str, said: str) -> str:
+        if re.fullmatch("[A-Z]{2}[0-9]{1,3}", said) and said not in self._taken:
+            self._taken.add(said)
+            return said
+        for number in range(self._next.get(group, 1), MANY + 1):
+            name = f"{group}{number:0{self._width}d}"
+            if name not in self._taken and name not in self._said:
+                self._next[group] = number + 1
+                self._taken.add(name)
+                return name
+        raise ImportProblem(f"A group of the codebook has more than {MANY} codes.")

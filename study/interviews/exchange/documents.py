@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from ..tables import Row
-from .give import Given, codes, value
+from . import marks
+from .give import Given, codes
 from .kept import Kept
 from .node import Node, made, reference
 from .offsets import squeezed
@@ -20,7 +21,7 @@ def documents(
     """The project of segments, codings and codes.
 
     rows: of these three tables; about: what the project says of itself. What else the table of
-    segments tells of one becomes a variable; certainty and memo of a coding become a note.
+    segments tells of one becomes a variable; memo and certainty of a coding become notes.
     """
     project = Node("Project", {"name": title, "origin": ORIGIN})
     project.children.append(Node("Description", text=about))
@@ -38,7 +39,7 @@ def documents(
         source = Node("TextSource", {"guid": made("segment", name), "name": name})
         for column, text in row.items():
             if column not in ("segment_id", "text") and text:
-                source.children.append(value(_variable(project, column), text))
+                source.children.append(marks.value(project, "segments", column, text))
         for coding in by_segment.get(name, []):
             why = _passage(project, source, coding, row["text"], ids)
             left[why] += 1
@@ -49,14 +50,6 @@ def documents(
     for note in project.inside("Notes"):
         found.texts[note.guid] = note.said("PlainTextContent")
     return found
-
-
-def _variable(project: Node, column: str) -> str:
-    guid = made("variable", column)
-    if guid not in {each.guid for each in project.inside("Variables")}:
-        about = {"guid": guid, "name": column, "typeOfVariable": "Text"}
-        project.put("Variables").children.append(Node("Variable", about))
-    return guid
 
 
 def _passage(project: Node, source: Node, row: Row, text: str, ids: Mapping[str, str]) -> str:
@@ -77,11 +70,9 @@ def _passage(project: Node, source: Node, row: Row, text: str, ids: Mapping[str,
         source.children.append(holder)
     about = {"guid": made("coding", row["coding_id"]), "creatingUser": made("coder", row["coder"])}
     coding = Node("Coding", about, children=[reference("CodeRef", ids[row["code_id"]])])
-    if row.get("memo") or row.get("certainty") == "unsure":
-        note = Node("Note", {"guid": made("memo", row["coding_id"]), "name": row["certainty"]})
-        words = row.get("memo") or row["certainty"]
-        note.children.append(Node("PlainTextContent", text=words))
-        project.put("Notes").children.append(note)
+    for note in (*marks.memo(row), *marks.notes(row)):
         coding.children.append(reference("NoteRef", note.guid))
+        if note.guid not in {each.guid for each in project.inside("Notes")}:
+            project.put("Notes").children.append(note)
     holder.children.append(coding)
     return ""

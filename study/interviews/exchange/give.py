@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass, field
 from hashlib import sha256
 
 from ...contract.transcripts import line_of
 from ..tables import Row
 from . import codes as codebook
+from . import marks
 from .kept import Kept, forget, prune
 from .node import Node, made, reference
 from .offsets import squeezed
 from .parcel import ORIGIN, all_interviews
 from .report import Report
-from .take import NOT_STATED
+from .take import memo_of
 
 
 @dataclass
@@ -33,6 +33,15 @@ class _Work:
     report: Report
     nodes: dict[str, Node] = field(default_factory=dict)
     codes: dict[str, str] = field(default_factory=dict)
+    notes: dict[str, Node] = field(default_factory=dict)
+    words: dict[str, str] = field(default_factory=dict)
+
+    def note(self, coding: Node, note: Node) -> None:
+        """Refer to a note, which the project gets if it is not there yet."""
+        if note.guid not in self.notes:
+            self.notes[note.guid] = note
+            self.kept.project.put("Notes").children.append(note)
+        coding.children.append(reference("NoteRef", note.guid))
 
 
 def give(
@@ -45,33 +54,42 @@ def give(
 ) -> Given:
     """The project of a study.
 
-    rows: of informants, transcripts, interview_codings and codes; texts: by transcript; kept: of
-    the project it came from. People who consented to nothing are left out.
+    rows: of informants, transcripts, officials, interview_codings and codes; texts: by transcript;
+    kept: of the project it came from. People who consented to nothing are left out.
     """
-    project = deepcopy(kept.project) if kept else Node("Project", {"name": title})
+    project = kept.project.copy() if kept else Node("Project", {"name": title})
     project.attributes["origin"] = ORIGIN
-    own = deepcopy(kept) if kept else Kept(project)
-    own.project = project
+    own = kept.copy(project) if kept else Kept(project)
     people, spoken, given = _allowed(rows, report)
     gone = {
         name for name in own.transcripts if name not in {row["transcript_id"] for row in spoken}
     }
-    forget(own, gone, {name for name in own.cases if name not in people})
-    work = _Work(own, texts, report)
+    officials = {row["official_id"]: row for row in rows["officials"]}
+    forget(own, gone, {name for name in own.cases if name not in people | officials})
+    work = _Work(own, texts, report, notes={each.guid: each for each in project.inside("Notes")})
+    work.words = {guid: x.said("PlainTextContent").strip() for guid, x in work.notes.items()}
     work.codes = codes(own, rows["codes"], language)
     found = Given(project)
     given = _matching(given, texts, report)
+    sources: dict[str, str] = {}
     for row in spoken:
-        node = _source(work, row["transcript_id"])
+        node, source = _source(work, row["transcript_id"])
         work.nodes[row["transcript_id"]] = node
+        sources[row["transcript_id"]] = source.guid
+        marks.put_values(project, source, "transcripts", row)
         found.texts[node.guid] = texts[row["transcript_id"]]
-    _cases(work, people, spoken)
+    for name, row in people.items():
+        own_texts = [r["transcript_id"] for r in spoken if r["informant_id"] == name]
+        _case(work, name, "informants", row, sources, own_texts)
+    for name, row in officials.items():
+        _case(work, name, "officials", row, sources, [])
+    for name in sorted({row["coder"] for row in given if row["coding_id"] not in own.codings}):
+        _coder(work, name)
     for name, node in work.nodes.items():
         _passages(work, name, node, [row for row in given if row["transcript_id"] == name])
     for node in project.walk():
         if node.tag == "Note" and (words := node.one("PlainTextContent")):
             found.texts[node.guid] = words.text
-    _left_out(given, report)
     return found
 
 
@@ -102,39 +120,37 @@ def _matching(given: Sequence[Row], texts: Mapping[str, str], report: Report) ->
     return kept
 
 
-def _left_out(given: Sequence[Row], report: Report) -> None:
-    for name in ("official_id", "certainty", "consent"):
-        count = sum(bool(row.get(name)) for row in given)
-        report.say("dropped", name, "interview_codings", "REFI-QDA has no place for it", count)
-
-
 def codes(kept: Kept, rows: Sequence[Row], language: str) -> dict[str, str]:
     """Bring the tree of codes up to the codebook of the study; the GUID of each code_id."""
-    project, there = kept.project, {}
+    project = kept.project
+    there: dict[str, tuple[Node, tuple[Node, ...], Row]] = {}
     found: dict[str, str] = {}
     for code, above in codebook.walk(project.inside("CodeBook", "Codes")):
-        there[code.guid] = (code, codebook.as_row(code, above))
+        there[code.guid] = (code, above, codebook.as_row(code, above))
     known = {name: guid for name, guid in kept.codes.items() if guid in there}
     name, words = ("name_id", "definition_id") if language == "id" else ("name_en", "definition_en")
     groups: dict[str, Node] = {}
     for row in sorted(rows, key=lambda each: bool(each["parent_id"])):
         number = row["code_id"]
         if number in known or row["guid"] in there:
-            code, was = there[known.get(number, row["guid"])]
+            code, above, was = there[known.get(number, row["guid"])]
             if row[name] != was[name]:
                 code.attributes["name"] = row[name]
-            if row[words] != was[words]:
-                _describe(code, row[words])
         else:
             if row["codable"] != "true" and _unused(number, rows, known, kept):
                 continue
-            code = Node(
-                "Code", {"guid": row["guid"], "name": row[name], "isCodable": row["codable"]}
-            )
-            code.attributes["color"] = row["colour"]
-            _describe(code, _definition(row, words))
+            code, above, was = Node("Code"), (), {}
+            code.attributes = {"guid": row["guid"], "name": row[name], "isCodable": row["codable"]}
             group = groups.get(row["parent_id"])
+            above = (group,) if group else ()
             (group or project.put("CodeBook", "Codes")).children.append(code)
+        if row["colour"] != was.get("colour"):
+            code.attributes["color"] = row["colour"]
+        if row[words] != was.get(words):
+            _describe(code, row[words])
+        plain = codebook.as_row(code, above)
+        more = {**row, "parent_id": "" if above else row["parent_id"]}
+        _describe(code, marks.labelled(code.said("Description"), more, plain))
         groups[number] = code
         found[number] = code.guid
     return found
@@ -146,17 +162,9 @@ def _unused(group: str, rows: Sequence[Row], known: Mapping[str, str], kept: Kep
     return bool(kept.codes) and bool(inside) and all(each in known for each in inside)
 
 
-def _definition(row: Row, words: str) -> str:
-    parts = [row[words]]
-    for name, head in (("include_when", "Include"), ("exclude_when", "Exclude")):
-        if row.get(name):
-            parts.append(f"{head}: {row[name]}")
-    return "\n".join(parts)
-
-
 def _describe(code: Node, words: str) -> None:
     code.children = [each for each in code.children if each.tag != "Description"]
-    if words and words != codebook.UNDEFINED:
+    if words and words not in codebook.UNDEFINED.values():
         code.children.insert(0, Node("Description", text=words))
 
 
@@ -168,41 +176,35 @@ def _coder(work: _Work, name: str) -> str:
     return work.kept.coders[name]
 
 
-def _source(work: _Work, name: str) -> Node:
-    """The element whose text a transcript is, made where it is not there yet."""
+def _source(work: _Work, name: str) -> tuple[Node, Node]:
+    """The element whose text a transcript is, with its source; made where it is not there yet."""
     wanted = work.kept.transcripts.get(name, "")
-    for _, node in all_interviews(work.kept.project):
+    for source, node in all_interviews(work.kept.project):
         if node.guid == wanted:
-            return node
+            return node, source
     node = Node("TextSource", {"guid": made("transcript", name), "name": name})
     work.kept.project.put("Sources").children.append(node)
-    return node
+    return node, node
 
 
-def _cases(work: _Work, people: Mapping[str, Row], spoken: Sequence[Row]) -> None:
-    """A case for each informant of whom more is known than that there is one, with the texts."""
+def _case(
+    work: _Work, name: str, table: str, row: Row, sources: Mapping[str, str], own: list[str]
+) -> None:
+    """Bring the case of a person up to the tables; own: the texts that are theirs."""
     project = work.kept.project
-    sources = {node.guid: source.guid for source, node in all_interviews(project)}
-    for person, row in people.items():
-        if person in work.kept.cases or row["role_class"] == NOT_STATED:
-            continue
-        texts = [r["transcript_id"] for r in spoken if r["informant_id"] == person]
-        case = Node("Case", {"guid": made("case", person), "name": person})
-        for column in ("role_class", "consent"):
-            variable = made("variable", column)
-            if variable not in {each.guid for each in project.inside("Variables")}:
-                about = {"guid": variable, "name": column, "typeOfVariable": "Text"}
-                project.put("Variables").children.append(Node("Variable", about))
-            if row[column]:
-                case.children.append(value(variable, row[column]))
-        case.children += [reference("SourceRef", sources[work.nodes[each].guid]) for each in texts]
+    guid = work.kept.cases.get(name) or made("case", name)
+    case = next((each for each in project.inside("Cases") if each.guid == guid), None)
+    if case is None:
+        case = Node("Case", {"guid": guid, "name": name})
         project.put("Cases").children.append(case)
-
-
-def value(variable: str, text: str) -> Node:
-    """The value of a variable."""
-    inside = [reference("VariableRef", variable), Node("TextValue", text=text)]
-    return Node("VariableValue", children=inside)
+    marks.put_values(project, case, table, row)
+    theirs = {sources[each]: reference("SourceRef", sources[each]) for each in own}
+    others = set(sources.values()) - set(theirs)
+    for each in case.all("SourceRef"):
+        to = each.attributes["targetGUID"]
+        if theirs.pop(to, None) is None and to in others:
+            case.children.remove(each)
+    case.children += theirs.values()
 
 
 def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
@@ -211,7 +213,7 @@ def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
     by_guid = {guid: row for row in rows if (guid := work.kept.codings.get(row["coding_id"], ""))}
     kept_guids = set(work.kept.codings.values())
     changed = work.kept.digests.get(name) not in (None, sha256(text.encode()).hexdigest())
-    placed: set[str] = set()
+    placed: dict[str, Node] = {}
     gone: set[str] = set()
     for holder in [*node.all("PlainTextSelection", "TranscriptSelection"), node]:
         own = holder.all("Coding")
@@ -222,8 +224,8 @@ def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
             holder.attributes |= {"startPosition": str(here[0]), "endPosition": str(here[1])}
         for coding in own:
             row = by_guid.get(coding.guid)
-            if row and _span(row) == here and _same_code(work, row, coding):
-                placed.add(row["coding_id"])
+            if row and _span(row) == here and _same(work, row, coding, holder, node):
+                placed[row["coding_id"]] = coding
             elif coding.guid in kept_guids:
                 holder.children.remove(coding)
         stale = changed and holder is not node and not holder.all("Coding")
@@ -236,8 +238,10 @@ def _passages(work: _Work, name: str, node: Node, rows: Sequence[Row]) -> None:
     prune(work.kept.project, gone)
     spots: dict[tuple[int, int], Node] = {}
     for row in rows:
-        if row["coding_id"] not in placed:
-            _add(work, node, row, text, spots)
+        given = placed.get(row["coding_id"]) or _add(work, node, row, text, spots)
+        if given:
+            for note in marks.notes(row):
+                work.note(given, note)
     for each in node.all("PlainTextSelection"):
         start, end = int(each.attributes["startPosition"]), int(each.attributes["endPosition"])
         if not each.name and text[start:end].strip():
@@ -259,16 +263,24 @@ def _place(holder: Node, node: Node, text: str) -> tuple[int, int]:
     return int(ends[0]), int(ends[1])
 
 
-def _same_code(work: _Work, row: Row, coding: Node) -> bool:
-    return coding.refers("CodeRef") == [work.codes.get(row["code_id"], "")]
+def _same(work: _Work, row: Row, coding: Node, holder: Node, node: Node) -> bool:
+    """Whether a coding that was kept says what its row says now."""
+    author = coding.attributes.get("creatingUser") or holder.attributes.get("creatingUser", "")
+    return (
+        coding.refers("CodeRef") == [work.codes.get(row["code_id"], "")]
+        and work.kept.coders.get(row["coder"], "") == author
+        and memo_of(coding, holder, node, work.words) == row.get("memo", "")
+    )
 
 
-def _add(work: _Work, node: Node, row: Row, text: str, spots: dict[tuple[int, int], Node]) -> None:
+def _add(
+    work: _Work, node: Node, row: Row, text: str, spots: dict[tuple[int, int], Node]
+) -> Node | None:
     """A passage with its coding, and the memo as a note."""
     code = work.codes.get(row["code_id"])
     if code is None:
         work.report.say("dropped", "coding", row["coding_id"], "its code is not in the codebook")
-        return
+        return None
     start, end = _span(row)
     holder = spots.get((start, end))
     if holder is None:
@@ -285,15 +297,13 @@ def _add(work: _Work, node: Node, row: Row, text: str, spots: dict[tuple[int, in
                     node.children.append(Node("SyncPoint", place))
         spots[start, end] = holder
         node.children.append(holder)
-    coding = Node("Coding", {"guid": made("coding", row["coding_id"])})
+    coding = Node("Coding", {"guid": marks.numbered(row["coding_id"])})
     coding.attributes["creatingUser"] = _coder(work, row["coder"])
     coding.children.append(reference("CodeRef", code))
-    if row.get("memo"):
-        note = Node("Note", {"guid": made("memo", row["coding_id"]), "name": row["coding_id"]})
-        note.children.append(Node("PlainTextContent", text=row["memo"]))
-        work.kept.project.put("Notes").children.append(note)
-        coding.children.append(reference("NoteRef", note.guid))
+    for note in marks.memo(row):
+        work.note(coding, note)
     holder.children.append(coding)
+    return coding
 
 
 def _selection(node: Node) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,11 +47,20 @@ class Kept:
     ways: dict[str, str] = field(default_factory=dict)
     media: list[dict[str, Any]] = field(default_factory=list)
 
+    def copy(self, project: Node) -> Kept:
+        """The same of another project, which may be changed."""
+        rest = {name: copy(value) for name, value in vars(self).items() if name != "project"}
+        return Kept(project, **rest)
+
     def as_json(self) -> str:
-        """The text of the file."""
+        """The text of the file, a line for each part."""
         rest = {name: value for name, value in vars(self).items() if name != "project"}
         content = {"about": ABOUT, **rest, "project": self.project.as_json()}
-        return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        lines = [
+            f'"{name}": {json.dumps(content[name], ensure_ascii=False, sort_keys=True)}'
+            for name in sorted(content)
+        ]
+        return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 def path_of(place: Place) -> Path:

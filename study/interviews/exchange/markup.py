@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from ...contract.archive import MB
 from ...errors import ImportProblem
-from ..archive import MB
 from .node import Node
 from .report import Report
 

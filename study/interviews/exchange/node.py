@@ -77,6 +77,11 @@ class Node:
         child = self.one(tag)
         return child.text if child else ""
 
+    def copy(self) -> Node:
+        """The element with all below it, as elements of their own."""
+        below = [each.copy() for each in self.children]
+        return Node(self.tag, dict(self.attributes), self.text, below)
+
     def as_json(self) -> list[Any]:
         """The element as lists and texts."""
         return [self.tag, self.attributes, self.text, [each.as_json() for each in self.children]]

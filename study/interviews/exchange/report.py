@@ -11,6 +11,8 @@ from typing import Literal
 Fate = Literal["kept", "repaired", "ambiguous", "dropped", "to do"]
 SHOWN = 12
 """Lines told of one kind; the file of the report holds all."""
+LONGEST = 200
+"""Characters of a name that are told."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class Report:
     lines: list[Line] = field(default_factory=list)
 
     def say(self, fate: Fate, what: str, where: str, why: str, count: int = 1) -> None:
-        """Add a line; nothing is said of none."""
+        """Add a line; nothing is said of none, and of a name in the file not more than a line."""
         if count:
-            self.lines.append(Line(fate, what, where, why, count))
+            self.lines.append(Line(fate, _shown(what), _shown(where), _shown(why), count))
 
     def count(self, fate: Fate, what: str = "") -> int:
         """How many things had a fate, of one sort or of all."""
@@ -61,3 +63,9 @@ class Report:
         writer.writerow(["fate", "count", "what", "where", "why"])
         writer.writerows([x.fate, x.count, x.what, x.where, x.why] for x in self.lines)
         return text.getvalue()
+
+
+def _shown(words: str) -> str:
+    """Words with which a file cannot flood or steer a terminal."""
+    clean = "".join(each if each.isprintable() else "?" for each in words[:LONGEST])
+    return clean if len(words) <= LONGEST else f"{clean}..."

@@ -10,17 +10,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
+from ...contract.archive import opened
 from ...errors import PlaceError, StoreError
 from ...place import Place
 from .. import tables
-from ..archive import opened
 from . import kept, write
 from .documents import documents
 from .give import Given, give
 from .report import Report
 
 Form = Literal["qdpx", "qdc", "csv"]
-INTERVIEWS = ("codes", "informants", "transcripts", "interview_codings")
+INTERVIEWS = ("codes", "informants", "transcripts", "officials", "interview_codings")
+LEFT = {
+    "quotations": "is of the book, not of a project: copy the table",
+    "career_moves": "REFI-QDA has no place for events in a life: copy the table",
+}
 DOCUMENTS = ("codes", "segments", "codings")
 CONFIDENTIAL = (
     "This file is confidential: it holds the interviews. Keep it as you keep the transcripts, "
@@ -109,7 +113,9 @@ def _media(
 
 
 def _interviews(place: Place, known: kept.Kept | None, report: Report) -> Given:
-    rows = tables.load(place, INTERVIEWS).rows
+    rows = tables.load(place, (*INTERVIEWS, *LEFT)).rows
+    for name, why in LEFT.items():
+        report.say("dropped", "row", name, why, len(rows[name]))
     texts = {row["transcript_id"]: _text(place, row["file"]) for row in rows["transcripts"]}
     return give(place.short_title, rows, texts, known, report, place.language)
 

@@ -8,29 +8,22 @@ highlight also holds its own words, with which its place is compared.
 from __future__ import annotations
 
 import json
-import sqlite3
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 from ...errors import ImportProblem
-from ..archive import MB, looks_like
-from .bundle import LARGEST_TEXT, digest_of
+from .bundle import digest_of
 from .codebook import tag
+from .database import Base, text
 from .node import Node, made, reference
 from .offsets import Convention
 from .parcel import Parcel
 from .repair import repair
 from .report import Report
 
-LARGEST_DATABASE = 128 * MB
-STEPS = 200
-"""Spells of a million steps of the database after which a question is given up."""
 TABLES = {
     "projects": "id, name, description",
     "documents": "id, project_id, name, description, contents",
@@ -99,83 +92,34 @@ class Words(HTMLParser):
         return (self._places[first], self._places[last - 1] + 1) if first < last else None
 
 
-def read(path: Path, report: Report) -> Parcel:
+def read(base: Base, report: Report) -> Parcel:
     """The one project of a database. Raises ImportProblem if it is none of Taguette's."""
-    kind = looks_like(path)
-    if kind != "an SQLite database":
-        raise ImportProblem(f"{path.name} is no SQLite database{kind and f': it is {kind}'}.")
-    if path.stat().st_size > LARGEST_DATABASE:
-        raise ImportProblem(f"{path.name} is refused: more than {LARGEST_DATABASE // MB} MB of it.")
-    with _opened(path) as base:
-        tables = {name: _rows(base, name, columns, path) for name, columns in TABLES.items()}
-        authors = _authors(base)
+    tables = {name: base.rows(name, columns, "Taguette") for name, columns in TABLES.items()}
+    authors = _authors(base)
     if len(tables["projects"]) != 1:
         raise ImportProblem(
-            f"{path.name} holds {len(tables['projects'])} projects; one is read.",
+            f"{base.path.name} holds {len(tables['projects'])} projects; one is read.",
             "Export the project itself from Taguette, as SQLite.",
         )
-    parcel = Parcel(_project(tables, authors, report), digest_of(path))
+    parcel = Parcel(_project(tables, authors, report), digest_of(base.path))
     _documents(parcel, tables, authors, report)
-    if about := _text(tables["projects"][0]["description"]):
+    if about := text(tables["projects"][0]["description"]):
         parcel.project.children.append(Node("Description", text=about))
     repair(parcel.project, report)
     return parcel
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A database that is only looked at, whatever it holds."""
-    left = STEPS
-
-    def enough() -> int:
-        nonlocal left
-        left -= 1
-        return left < 0
-
-    base: sqlite3.Connection | None = None
-    try:
-        base = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
-        base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LARGEST_TEXT)
-        base.set_progress_handler(enough, 1_000_000)
-        base.execute("PRAGMA trusted_schema=OFF")
-        base.execute("PRAGMA cell_size_check=ON")
-        base.execute("PRAGMA mmap_size=0")
-        # A damaged file may give one long text to many rows.
-        (sound,) = base.execute("PRAGMA quick_check(1)").fetchone()
-        if sound != "ok":
-            raise sqlite3.DatabaseError(str(sound))
-        yield base
-    except (sqlite3.Error, sqlite3.Warning, UnicodeError, OverflowError, ValueError) as error:
-        raise ImportProblem(f"{path.name} is a broken database: {error}.") from None
-    finally:
-        if base:
-            base.close()
-
-
-def _rows(base: sqlite3.Connection, name: str, columns: str, path: Path) -> list[dict[str, Any]]:
-    """The rows of a real table: a view could do anything."""
-    ask = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
-    if base.execute(ask, (name,)).fetchone()[0] != 1:
-        raise ImportProblem(
-            f"{path.name} is refused: it is no project of Taguette, lacking {name}."
-        )
-    names = columns.split(", ")
-    found = base.execute(f"SELECT {columns} FROM {name} ORDER BY 1, 2").fetchall()
-    return [dict(zip(names, row, strict=True)) for row in found]
-
-
-def _authors(base: sqlite3.Connection) -> dict[int, str]:
+def _authors(base: Base) -> dict[int, str]:
     """Who made or last changed a highlight, from the list of what was done."""
-    try:
-        done = base.execute("SELECT user_login, payload FROM commands ORDER BY id").fetchall()
-    except sqlite3.Error:
+    if not {"id", "user_login", "payload"} <= base.columns("commands"):
         return {}
+    done = base.rows("commands", "id, user_login, payload", "Taguette")
     authors = {}
-    for login, payload in done:
+    for row in done:
         try:
-            what = json.loads(payload)
+            what = json.loads(row["payload"])
             if what["type"] == "highlight_add":
-                authors[int(what["highlight_id"])] = str(login)
+                authors[int(what["highlight_id"])] = str(row["user_login"])
         except (ValueError, TypeError, KeyError, RecursionError):
             continue
     return authors
@@ -186,13 +130,13 @@ def _project(
 ) -> Node:
     """The project with its users and codes, without its documents."""
     row = tables["projects"][0]
-    project = Node("Project", {"name": _text(row["name"]), "origin": "Taguette"})
+    project = Node("Project", {"name": text(row["name"]), "origin": "Taguette"})
     for login in sorted(set(authors.values())):
         user = Node("User", {"guid": made("taguette user", login), "name": login})
         project.put("Users").children.append(user)
     for each in tables["tags"]:
-        if path := _text(each["path"]):
-            code = tag(path, _text(each["description"]))
+        if path := text(each["path"]):
+            code = tag(path, text(each["description"]))
             project.put("CodeBook", "Codes").children.append(code)
         else:
             report.say("dropped", "tag", f"number {each['id']}", "has no name")
@@ -205,18 +149,18 @@ def _documents(
     authors: dict[int, str],
     report: Report,
 ) -> None:
-    tags = {each["id"]: tag(_text(each["path"]), "").guid for each in tables["tags"]}
+    tags = {each["id"]: tag(text(each["path"]), "").guid for each in tables["tags"]}
     given: dict[Any, list[str]] = {}
     for each in tables["highlight_tags"]:
         if each["tag_id"] in tags:
             given.setdefault(each["highlight_id"], []).append(tags[each["tag_id"]])
     for document in tables["documents"]:
-        name = _text(document["name"])
-        guid = made("taguette document", name, _text(document["contents"]))
+        name = text(document["name"])
+        guid = made("taguette document", name, text(document["contents"]))
         node = Node("TextSource", {"guid": guid, "name": name})
-        if _text(document["description"]):
-            node.children.append(Node("Description", text=_text(document["description"])))
-        words = Words(_text(document["contents"]))
+        if text(document["description"]):
+            node.children.append(Node("Description", text=text(document["description"])))
+        words = Words(text(document["contents"]))
         for each in tables["highlights"]:
             if each["document_id"] == document["id"]:
                 found = _selection(each, words, given.get(each["id"], []), authors, guid)
@@ -239,10 +183,10 @@ def _selection(
         place = None
     if place is None:
         return None
-    number = _text(row["id"])
+    number = text(row["id"])
     attributes = {
         "guid": made("taguette highlight", document, number),
-        "name": " ".join(Words(_text(row["snippet"])).text.split()),
+        "name": " ".join(Words(text(row["snippet"])).text.split()),
         "startPosition": str(place[0]),
         "endPosition": str(place[1]),
     }
@@ -255,7 +199,3 @@ def _selection(
         coding.children.append(reference("CodeRef", code))
         node.children.append(coding)
     return node
-
-
-def _text(value: object) -> str:
-    return "" if value is None else str(value)

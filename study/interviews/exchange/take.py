@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from copy import deepcopy
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import count
 
+from ...contract.consent import LEVELS
 from ...contract.transcripts import line_of
 from ...errors import ImportProblem
 from ..tables import Row
 from . import codes as codebook
+from . import marks
 from .kept import Kept
 from .node import GUID, Node
 from .parcel import all_interviews
@@ -23,6 +27,7 @@ TEXTS, PEOPLE, CODERS, CODINGS = 999, 999, 99, 999_999
 NOT_STATED = "not stated"
 CONSENT = "thesis only"
 """The narrowest that lets a passage be counted; a person enters what the sheets say."""
+INFORMANT = "I[0-9]{2,3}"
 
 
 @dataclass
@@ -40,7 +45,6 @@ class _Work:
     report: Report
     merged: codebook.Merged
     transcripts: dict[str, str] = field(default_factory=dict)
-    coders: dict[str, str] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     codings: list[tuple[Row, str]] = field(default_factory=list)
 
@@ -63,39 +67,59 @@ def take(settled: Settled, codes: list[Row], report: Report) -> Taken:
     tree = project.inside("CodeBook", "Codes")
     work = _Work(settled, report, codebook.merge(tree, codes, cases, used, report))
     work.notes = {each.guid: _words(each, settled.texts) for each in project.inside("Notes")}
-    work.transcripts = {node.guid: f"T{at:02d}" for at, (_, node) in enumerate(texts, 1)}
-    people, named = _informants(texts, project, work)
+    names = _pseudonyms([n.name or s.name for s, n in texts], "T[0-9]{2,3}", "T{:02d}".format)
+    work.transcripts = dict(zip((node.guid for _, node in texts), names, strict=True))
+    people, persons = _people(texts, work)
+    officials = {
+        each.name: each
+        for each in project.inside("Cases")
+        if re.fullmatch("O[0-9]{2,4}", each.name) and marks.values(each, "officials")
+    }
     for _, node in texts:
         _codings(node, work, cases)
-    _within(len(work.coders), CODERS, "coders")
+    coders = _coders(work)
     _within(len(work.codings), CODINGS, "codings")
-    # In the order of the texts; the ids follow it.
+    # In the order of the texts; ids that they do not have follow it.
     work.codings.sort(key=lambda each: _order(each[0]))
+    given = [marks.number(guid) for _, guid in work.codings]
+    codings = _pseudonyms(given, "K[0-9]{3,6}", "K{:04d}".format)
     rows: dict[str, list[Row]] = {
         "codes": work.merged.added,
         "informants": [
-            {"informant_id": each, "role_class": NOT_STATED, "consent": CONSENT}
-            for each in sorted(set(people.values()), key=_number)
+            {"informant_id": name, "role_class": NOT_STATED, "consent": CONSENT, **_told(case)}
+            for name, case in sorted(persons.items(), key=lambda each: _number(each[0]))
+        ],
+        "officials": [
+            {"official_id": name, **marks.values(case, "officials")}
+            for name, case in officials.items()
         ],
         "transcripts": [
-            _transcript(work.transcripts[node.guid], people[node.guid], settled.texts[node.guid])
-            for _, node in texts
+            {
+                **_transcript(work.transcripts[node.guid], settled.texts[node.guid]),
+                "informant_id": people[node.guid],
+                **marks.values(source, "transcripts"),
+            }
+            for source, node in texts
         ],
         "interview_codings": [
-            {"coding_id": f"K{at:04d}", **row} for at, (row, _) in enumerate(work.codings, 1)
+            {"coding_id": name, **row} for name, (row, _) in zip(codings, work.codings, strict=True)
         ],
     }
+    for name, key in (("transcripts", "transcript_id"), ("interview_codings", "coding_id")):
+        rows[name].sort(key=lambda row: _number(row[key]))
+    named = {name: case.guid for name, case in (persons | officials).items() if case}
     kept = Kept(
-        deepcopy(project),
+        project.copy(),
         file=settled.digest,
         transcripts={name: guid for guid, name in work.transcripts.items()},
-        cases={name: guid for guid, name in named.items()},
-        coders={name: guid for guid, name in work.coders.items() if guid},
+        cases=named,
+        coders=coders,
         codes={name: guid for guid, name in work.merged.ids.items() if GUID.fullmatch(guid)},
-        codings={f"K{at:04d}": guid for at, (_, guid) in enumerate(work.codings, 1)},
+        codings={name: guid for name, (_, guid) in zip(codings, work.codings, strict=True)},
         digests={row["transcript_id"]: row["text_sha256"] for row in rows["transcripts"]},
         ways={work.transcripts[node.guid]: str(settled.ways[node.guid]) for _, node in texts},
     )
+    marks.strip(kept.project, work.notes)
     _without_names(kept, settled, report)
     _tell(rows, kept, report)
     files = {
@@ -112,52 +136,85 @@ def _within(count: int, limit: int, what: str) -> None:
         )
 
 
-def _transcript(name: str, informant: str, text: str) -> Row:
+def _transcript(name: str, text: str) -> Row:
     return {
         "transcript_id": name,
-        "informant_id": informant,
         "file": f"wawancara/{name}.txt",
         "words": str(len(text.split())),
         "text_sha256": sha256(text.encode()).hexdigest(),
     }
 
 
-def _informants(
-    texts: list[tuple[Node, Node]], project: Node, work: _Work
-) -> tuple[dict[str, str], dict[str, str]]:
-    """The informant of each text, by its GUID; and the informant that a case stands for."""
-    of_source = _cases_of_sources(texts, project)
-    named: dict[str, str] = {}
-    people: dict[str, str] = {}
-    number = 0
-    alone: dict[str, str] = {}
+def _pseudonyms(
+    names: Sequence[str], form: str, make: Callable[[int], str], more: Sequence[str] = ()
+) -> list[str]:
+    """Ids for what has these names: a name that is an id already stays, others get one.
+
+    more: ids that are not to be given.
+    """
+    often = Counter(names)
+    own = {name for name in often if often[name] == 1 and re.fullmatch(form, name)}
+    free = (each for each in map(make, count(1)) if each not in own and each not in more)
+    return [name if name in own else next(free) for name in names]
+
+
+def _people(
+    texts: list[tuple[Node, Node]], work: _Work
+) -> tuple[dict[str, str], dict[str, Node | None]]:
+    """The informant of each text, by its GUID; and the case of each informant, if there is one."""
+    cases = work.settled.project.inside("Cases")
+    of_source = _cases_of_sources(texts, cases)
+    owners: dict[str, Node | None] = {}
+    whose: dict[str, str] = {}
     for source, node in texts:
-        cases = of_source.get(source.guid, [])
-        if len(cases) > 1:
-            why = f"belongs to {len(cases)} cases; the first of the smallest is the informant"
+        found = of_source.get(source.guid, [])
+        if len(found) > 1:
+            why = f"belongs to {len(found)} cases; the first of the smallest is the informant"
             work.report.say("ambiguous", "text", work.transcripts[node.guid], why)
-        known = named.get(cases[0].guid) if cases else alone.get(source.guid)
-        if not known:
-            number += 1
-            known = f"I{number:02d}"
-            if cases:
-                named[cases[0].guid] = known
-            else:
-                alone[source.guid] = known
-        people[node.guid] = known
-    _within(number, PEOPLE, "informants")
+        whose[node.guid] = found[0].guid if found else source.guid
+        owners[whose[node.guid]] = found[0] if found else None
     why = "belongs to no case: one informant each; mend interviews/informants.csv"
-    work.report.say("to do", "text", "", why, len(alone))
-    return people, named
+    work.report.say("to do", "text", "", why, sum(case is None for case in owners.values()))
+    owners |= {each.guid: each for each in cases if marks.values(each, "informants")}
+    _within(len(owners), PEOPLE, "informants")
+    names = [case.name if case else "" for case in owners.values()]
+    ids = dict(zip(owners, _pseudonyms(names, INFORMANT, "I{:02d}".format), strict=True))
+    people = {node: ids[owner] for node, owner in whose.items()}
+    return people, {ids[owner]: case for owner, case in owners.items()}
 
 
-def _cases_of_sources(texts: list[tuple[Node, Node]], project: Node) -> dict[str, list[Node]]:
-    """The cases of each source, those with the fewest sources first.
+def _told(case: Node | None) -> Row:
+    """What a case says of an informant, as far as it can be told."""
+    found = marks.values(case, "informants") if case else {}
+    return {
+        column: text
+        for column, text in found.items()
+        if text and (column != "consent" or text in LEVELS)
+    }
+
+
+def _coders(work: _Work) -> dict[str, str]:
+    """Put numbers of coders in the place of users; the GUID of each."""
+    users = {each.guid: each.name for each in work.settled.project.inside("Users")}
+    authors = list(dict.fromkeys(row["coder"] for row, _ in work.codings))
+    others = [name for guid, name in users.items() if guid not in authors]
+    names = [users.get(each, "") for each in authors]
+    numbered = _pseudonyms(names, "coder [0-9]{1,2}", "coder {}".format, others)
+    _within(len(authors), CODERS, "coders")
+    coders = dict(zip(authors, numbered, strict=True))
+    for row, _ in work.codings:
+        row["coder"] = coders[row["coder"]]
+    return {name: guid for guid, name in coders.items() if guid}
+
+
+def _cases_of_sources(
+    texts: list[tuple[Node, Node]], cases: Sequence[Node]
+) -> dict[str, list[Node]]:
+    """The cases of each source: those called as informants are, then those with fewest sources.
 
     A program may say so by a reference, or by a code with the GUID of the case, given to the whole.
     """
     members: dict[str, set[str]] = {}
-    cases = project.inside("Cases")
     for case in cases:
         members[case.guid] = set(case.refers("SourceRef"))
     for source, node in texts:
@@ -166,7 +223,11 @@ def _cases_of_sources(texts: list[tuple[Node, Node]], project: Node) -> dict[str
             if guid in members:
                 members[guid].add(source.guid)
     found: dict[str, list[Node]] = {}
-    for case in sorted(cases, key=lambda each: len(members[each.guid])):
+
+    def rank(case: Node) -> tuple[bool, int]:
+        return not re.fullmatch(INFORMANT, case.name), len(members[case.guid])
+
+    for case in sorted(cases, key=rank):
         for guid in members[case.guid]:
             found.setdefault(guid, []).append(case)
     return found
@@ -215,21 +276,28 @@ def _coding(
         work.report.say("kept", "coding", name, "its code is not in the codebook")
         return
     author = coding.attributes.get("creatingUser") or holder.attributes.get("creatingUser", "")
-    coder = work.coders.setdefault(author, f"coder {len(work.coders) + 1}")
-    memo = [work.notes.get(guid, "") for guid in coding.refers("NoteRef")]
-    if holder is not node:
-        memo += [work.notes.get(guid, "") for guid in holder.refers("NoteRef")]
-        memo.append(holder.said("Description").strip())
+    told = {guid: work.notes.get(guid, "") for guid in coding.refers("NoteRef")}
     row = {
         "transcript_id": name,
         "start": str(place[0]),
         "end": str(place[1]),
         "code_id": work.merged.ids[code],
-        "coder": coder,
+        "coder": author,
+        **{column: words for guid, words in told.items() if (column := marks.noted(guid, words))},
         "passage": line_of(text[slice(*place)]),
-        "memo": line_of("\n".join(filter(None, memo))),
+        "memo": memo_of(coding, holder, node, work.notes),
     }
     work.codings.append((row, coding.guid))
+
+
+def memo_of(coding: Node, holder: Node, node: Node, notes: Mapping[str, str]) -> str:
+    """What a coder wrote beside a passage; holder: what has the coding; node: what has the text."""
+    own = [(guid, notes.get(guid, "")) for guid in coding.refers("NoteRef")]
+    memo = [words for guid, words in own if not marks.noted(guid, words)]
+    if holder is not node:
+        memo += [notes.get(guid, "") for guid in holder.refers("NoteRef")]
+        memo.append(holder.said("Description").strip())
+    return line_of("\n".join(filter(None, memo)))
 
 
 def _words(note: Node, texts: dict[str, str]) -> str:
@@ -279,8 +347,8 @@ def _without_names(kept: Kept, settled: Settled, report: Report) -> None:
         for each in settled.media
         if GUID.search(each.path.upper())
     ]
-    for kind, count in left.items():
-        report.say("dropped", f"name of a {kind}", "", "it may name a person", count)
+    for kind, many in left.items():
+        report.say("dropped", f"name of a {kind}", "", "it may name a person", many)
 
 
 def _tell(rows: dict[str, list[Row]], kept: Kept, report: Report) -> None:
@@ -295,6 +363,6 @@ def _tell(rows: dict[str, list[Row]], kept: Kept, report: Report) -> None:
         report.say(
             "to do", "names", "wawancara", "run `study pseudonymise`: texts are as they were"
         )
-        people = len(rows["informants"])
+        people = sum(row["consent"] == CONSENT for row in rows["informants"])
         why = f"is set to {CONSENT!r}: enter what the consent sheets say, and the classes of role"
         report.say("to do", "consent", "interviews/informants.csv", why, people)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import IO
 
 from . import markup
+from .codebook import COLUMNS
 from .codes import walk
 from .node import Node
 from .parcel import TEXTUAL
@@ -97,11 +98,13 @@ def qdc(project: Node, report: Report) -> bytes:
 
 
 def table(project: Node) -> bytes:
-    """The codebook as a table that Taguette reads: tag and description."""
+    """The codebook as a table: tag and description, which Taguette reads, and the tree besides."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["tag", "description", "guid", "below"])
+    writer.writerow(["tag", "description", *COLUMNS])
     for code, above in walk(project.inside("CodeBook", "Codes")):
-        below = above[-1].guid if above else ""
-        writer.writerow([code.name, code.said("Description"), code.guid, below])
+        own = {"below": above[-1].guid if above else "", **code.attributes}
+        writer.writerow(
+            [code.name, code.said("Description"), *(own.get(each, "") for each in COLUMNS)]
+        )
     return text.getvalue().encode()

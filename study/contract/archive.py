@@ -42,6 +42,7 @@ LIMITS = (
     f"{MOST_READ // MB} MB, and no more than {STEEPEST} bytes may come out of one."
 )
 
+OFFICE = (".docx", ".xlsx", ".ods")
 KINDS = (
     (b"PK\x03\x04", "a zip archive"),
     (b"PK\x05\x06", "an empty zip archive"),
@@ -65,7 +66,8 @@ def looks_like(path: Path) -> str:
         with path.open("rb") as file:
             head = file.read(16)
     except OSError as error:
-        raise ImportProblem(f"{path} cannot be read: {error.strerror}.") from None
+        remedy = "Put a file there that you may read."
+        raise ImportProblem(f"{path.name} cannot be read: {error.strerror}.", remedy) from None
     if not head:
         return "an empty file"
     return next((kind for start, kind in KINDS if head.startswith(start)), "")
@@ -121,7 +123,7 @@ def opened(path: Path, kind: str = "zip archive") -> Iterator[Archive]:
     seems = looks_like(path)
     if not seems.endswith("zip archive"):
         what = f"it is {seems}" if seems else "its content is of another kind"
-        raise ImportProblem(f"{path.name} is no {kind}: {what}.", "Export it again.")
+        raise ImportProblem(f"{path.name} is no {kind}: {what}.", _again(path))
     with ExitStack() as stack:
         with _told(path):  # and not what the caller does with it
             file = stack.enter_context(path.open("rb"))
@@ -231,7 +233,14 @@ def _shown(name: str) -> str:
 
 
 def _broken(path: Path, why: str) -> ImportProblem:
-    return ImportProblem(f"{path.name} is a broken archive: {why}.", "Export it again.")
+    return ImportProblem(f"{path.name} is a broken archive: {why}.", _again(path))
+
+
+def _again(path: Path) -> str:
+    """How a file that is not in order is made anew."""
+    if (kind := path.suffix.lower()) in OFFICE:
+        return f"Open it in its program and save it as {kind}, without a password."
+    return "Export it again."
 
 
 def _too_many(path: Path, members: int) -> ImportProblem:

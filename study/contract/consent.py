@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ..contract.transcripts import LEVELS
-
+LEVELS = ("none", "thesis only", "paraphrase", "anonymous quotation")
+"""From nothing to most: not used; counted, never told; told in the author's words; quoted."""
 QUOTABLE = LEVELS[-1]
 
 Row = Mapping[str, str]
@@ -46,22 +46,28 @@ def may_quote(
     """What is allowed for a passage: of the person, and of every coding that overlaps it.
 
     passage: transcript_id, start, end (offsets in code points, end-exclusive), as in the tables
-    of quotations and of codings. A coding that says nothing narrows nothing; a person who is
-    not in the table, or whose consent is not written down, allowed nothing.
+    of quotations and of codings. A coding that says nothing narrows nothing. A person who is not
+    in the table, or whose consent is not written down, allowed nothing, and offsets that are no
+    numbers may lie anywhere.
     """
     transcript = passage["transcript_id"]
     persons = {row["informant_id"]: row["consent"] for row in informants}
     speakers = [row["informant_id"] for row in transcripts if row["transcript_id"] == transcript]
     person = narrowest(persons.get(each, "") for each in speakers)
-    start, end = int(passage["start"]), int(passage["end"])
     found = [
         row
         for row in codings
-        if row["consent"]
-        and row["transcript_id"] == transcript
-        and int(row["start"]) < end
-        and start < int(row["end"])
+        if row["consent"] and row["transcript_id"] == transcript and _overlap(row, passage)
     ]
     level = narrowest([person, *(row["consent"] for row in found)])
     narrow = [row for row in found if narrowest([row["consent"], person]) != person]
     return Consent(person, level, tuple(row["coding_id"] for row in narrow))
+
+
+def _overlap(one: Row, other: Row) -> bool:
+    """Whether two passages share a character, or may."""
+    ends = [each[name] for each in (one, other) for name in ("start", "end")]
+    if not all(map(str.isdecimal, ends)):
+        return True
+    start, end, first, last = map(int, ends)
+    return start < last and first < end

@@ -10,16 +10,18 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from ..contract.text import sniff
 from ..errors import Finding, ImportProblem
 from ..messages import NOTHING, Phrase, phrase
 from .archive import require
+from .text import sniff
 from .vocabulary import folded, vocabulary
 
-KINDS = (".xlsx", ".ods", ".csv")
+SPREADSHEETS = (".xlsx", ".ods")
+KINDS = (*SPREADSHEETS, ".csv")
 MARKS = (",", ";", "\t")
 MB = 2**20
 LARGEST = 16 * MB
+Lines = list[list[str]]
 HEADER_WITHIN = 10  # lines among which the header is looked for
 
 
@@ -40,6 +42,7 @@ class Listing:
 
     shown: its path for messages; header: as it was written, at the line `top`; columns: what each
     of them means, "" for one that is not known; rows: the filled ones; raw: their cells.
+    above: the lines before the header.
     """
 
     path: Path
@@ -50,6 +53,7 @@ class Listing:
     columns: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     raw: list[list[str]] = field(default_factory=list)
+    above: list[list[str]] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     def say(
@@ -72,20 +76,32 @@ class Listing:
 def read(path: Path, name: str) -> Listing:
     """The rows of a list; name: of its columns in the vocabulary (informants, key, codings).
 
-    Raises ImportProblem if the file cannot be read as a table, or has no header that is known.
+    Of several sheets it is the one whose header is known. Raises ImportProblem if the file cannot
+    be read as a table, or has no header that is known.
     """
-    found = Listing(path, path.name)
-    lines = _csv(path, name, found) if path.suffix.lower() == ".csv" else _sheet(path, name)
     known = vocabulary(name)
-    counts = [sum(folded(cell) in known for cell in line) for line in lines[:HEADER_WITHIN]]
-    if not counts or max(counts) == 0:
+
+    def counts(lines: Lines) -> list[int]:
+        return [sum(folded(cell) in known for cell in line) for line in lines[:HEADER_WITHIN]]
+
+    read_from = _sheets if path.suffix.lower() in SPREADSHEETS else _split
+    try:
+        tables = read_from(path)
+    except OSError as error:
+        raise ImportProblem(
+            f"{path.name} cannot be read: {error.strerror}.", "Put a file there that you may read."
+        ) from None
+    mark, lines = max(tables, key=lambda each: max(counts(each[1]), default=0), default=(",", []))
+    found = Listing(path, path.name, mark)
+    known_cells = counts(lines)
+    if not any(known_cells):
         columns = ", ".join(dict.fromkeys(known.values()))
         raise ImportProblem(
             f"{path.name} has no header that is known.", f"Its columns may be: {columns}."
         )
-    top = counts.index(max(counts))
+    top = known_cells.index(max(known_cells))
     width = max(len(line) for line in lines)
-    found.top = top + 1
+    found.top, found.above = top + 1, lines[:top]
     found.header = [cell.strip() for cell in _wide(lines[top], width)]
     found.columns = [known.get(folded(cell), "") for cell in found.header]
     for column in sorted(
@@ -101,57 +117,59 @@ def read(path: Path, name: str) -> Listing:
     return found
 
 
-def text(header: Sequence[str], rows: Sequence[Sequence[str]], mark: str = ",") -> str:
-    """Rows as the text of a CSV file that Excel opens."""
+def text(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    mark: str = ",",
+    above: Sequence[Sequence[str]] = (),
+) -> str:
+    """Rows as the text of a CSV file that Excel opens; above: lines before the header."""
     out = io.StringIO()
-    csv.writer(out, delimiter=mark, lineterminator="\n").writerows([header, *rows])
+    csv.writer(out, delimiter=mark, lineterminator="\n").writerows([*above, header, *rows])
     return "\ufeff" + out.getvalue()
+
+
+def decoded(path: Path) -> str:
+    """The text of a file in the encoding that it shows. Raises ImportProblem, and OSError."""
+    encoding, trouble = sniff(path)
+    try:
+        content = "" if trouble else path.read_text(encoding=encoding)
+    except UnicodeError:
+        trouble = "unknown_encoding"
+    if trouble:
+        raise ImportProblem(f"{path.name} is in no known encoding.", "Save it as UTF-8.")
+    return content
 
 
 def _wide(line: Sequence[str], width: int) -> list[str]:
     return [*line, *[""] * (width - len(line))]
 
 
-def _csv(path: Path, name: str, found: Listing) -> list[list[str]]:
-    known = vocabulary(name)
+def _split(path: Path) -> list[tuple[str, Lines]]:
+    """The lines of a CSV file, by what may separate its columns."""
+    if path.stat().st_size > LARGEST:
+        raise ImportProblem(f"{path.name} is larger than {LARGEST // MB} MB.")
+    content = decoded(path)
     try:
-        if path.stat().st_size > LARGEST:
-            raise ImportProblem(f"{path.name} is larger than {LARGEST // MB} MB.")
-        encoding, trouble = sniff(path)
-        if trouble:
-            raise ImportProblem(f"{path.name} is in no known encoding.", "Save it as UTF-8.")
-        content = path.read_text(encoding=encoding)
-        tables = {mark: list(csv.reader(io.StringIO(content), delimiter=mark)) for mark in MARKS}
-    except (csv.Error, UnicodeError):
+        if "\0" in content:
+            raise csv.Error
+        return [(mark, list(csv.reader(io.StringIO(content), delimiter=mark))) for mark in MARKS]
+    except csv.Error:
         raise ImportProblem(f"{path.name} cannot be read as CSV.", "Save it anew.") from None
 
-    def score(mark: str) -> int:
-        top = tables[mark][:HEADER_WITHIN]
-        return max((sum(folded(cell) in known for cell in line) for line in top), default=0)
 
-    found.mark = max(MARKS, key=score)
-    return tables[found.mark]
-
-
-def _sheet(path: Path, name: str) -> list[list[str]]:
-    """The first sheet whose header is known; else the first."""
+def _sheets(path: Path) -> list[tuple[str, Lines]]:
+    """The lines of each sheet of a spreadsheet, with what separates columns once it is CSV."""
     import python_calamine as calamine
 
     require(path, path.suffix.lower())
-    known = vocabulary(name)
     try:
         with calamine.load_workbook(str(path)) as book:
-            sheets = [_cells(book.get_sheet_by_name(each)) for each in book.sheet_names]
-    except (calamine.CalamineError, BadZipFile, ValueError, OSError):
+            return [(",", _cells(book.get_sheet_by_name(each))) for each in book.sheet_names]
+    except (calamine.CalamineError, BadZipFile, ValueError):
         raise ImportProblem(
             f"{path.name} cannot be read as a spreadsheet.", "Save it anew, without a password."
         ) from None
-
-    def score(lines: list[list[str]]) -> int:
-        top = lines[:HEADER_WITHIN]
-        return max((sum(folded(cell) in known for cell in line) for line in top), default=0)
-
-    return max(sheets, key=score, default=[])
 
 
 def _cells(sheet: Any) -> list[list[str]]:

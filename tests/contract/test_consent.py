@@ -6,8 +6,7 @@ from itertools import product
 
 import pytest
 
-from study.contract.transcripts import LEVELS
-from study.disclosure.consent import QUOTABLE, may_quote, narrowest
+from study.contract.consent import LEVELS, QUOTABLE, may_quote, narrowest
 
 PASSAGE = {"transcript_id": "T01", "start": "10", "end": "20"}
 TRANSCRIPTS = [{"transcript_id": "T01", "informant_id": "I01"}]
@@ -55,3 +54,10 @@ def test_who_is_not_there_allowed_nothing() -> None:
     assert not may_quote(PASSAGE, [], TRANSCRIPTS, []).quotable
     assert not may_quote(PASSAGE, person(QUOTABLE), [], []).quotable
     assert narrowest([]) == "none"
+
+
+@pytest.mark.parametrize("offsets", [{"start": ""}, {"end": "x"}])
+def test_offsets_that_are_no_numbers_may_lie_anywhere(offsets: dict[str, str]) -> None:
+    narrow, people = coding(40, 50, "paraphrase"), person(QUOTABLE)
+    assert not may_quote({**PASSAGE, **offsets}, people, TRANSCRIPTS, [narrow]).quotable
+    assert not may_quote(PASSAGE, people, TRANSCRIPTS, [{**narrow, **offsets}]).quotable

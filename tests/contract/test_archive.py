@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from study.contract import archive
 from study.errors import ImportProblem
-from study.interviews import archive
 
 GOOD = {"project.qde": b"<Project/>", "sources/a.txt": b"one two"}
 
