@@ -7,74 +7,23 @@ reprisal) or not. Enumerated where only the totals matter; drawn where agencies 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from joblib import Parallel, delayed
-from numpy.typing import NDArray
 
 from study.kinds import Number, Table
 
 from .methods import agencies as within
-from .methods import ordered_many as ordered
 from .methods import power
-from .methods.agencies import Agencies, Cell, standard_error
+from .methods.agencies import Cell
+from .methods.assumed import ALIKE, DIFFER, Assumed
 from .methods.power import Verdicts
-from .methods.two_groups import Groups, split
 
-Array = NDArray[Any]
-
-ALIKE, DIFFER = "agencies alike", "agencies differ"
 METHODS = ("fisher_exact", "firth_logit", "newcombe", "within")
 INTERVALS = ("firth_logit", "newcombe")  # what is significant is what the interval leaves out
 TWO_SIDED = "two-sided"
 CURVE_STEP = 0.01
-
-
-@dataclass(frozen=True)
-class _Assumed:
-    """The table of parameters, taken apart."""
-
-    table: Table
-
-    def one(self, name: str) -> float:
-        """The value of a parameter that has one."""
-        return float(self.many(name)[0])
-
-    def many(self, name: str) -> list[float]:
-        """All values of a parameter."""
-        values = self.table.value[self.table.parameter.eq(name)]
-        return [float(value) for value in values]
-
-    @property
-    def cases(self) -> list[int]:
-        return [int(cases) for cases in self.many("cases")]
-
-    @property
-    def effects(self) -> list[float]:
-        return [points / 100 for points in self.many("points")]
-
-    @property
-    def published(self) -> float:
-        return self.one("literature_points") / 100
-
-    @property
-    def draws(self) -> int:
-        return int(self.one("draws"))
-
-    @property
-    def seed(self) -> int:
-        return int(self.one("seed"))
-
-    def groups(self, cases: int) -> Groups:
-        """Supporters and others among so many cases."""
-        return split(cases, self.one("share"))
-
-    def error(self, share: float) -> float:
-        """Monte Carlo standard error of a share of the data sets drawn."""
-        return standard_error(share, self.draws)
 
 
 def detection_size(detection_parameters: Table) -> Table:
@@ -85,17 +34,21 @@ def detection_size(detection_parameters: Table) -> Table:
     interval; newcombe: interval of the difference; within: permutation within agencies),
     test_size (share of studies with p at most the level, or an interval without zero),
     test_size_mcse, coverage (share of intervals that hold zero), coverage_published (the same
-    where the published effect is there). An mcse is given where data sets were drawn; without
-    one the figure is exact.
+    where the published effect is there), within_margin (newcombe: the interval lies within the
+    margin of the plan on both sides of zero). An mcse is given where data sets were drawn;
+    without one the figure is exact.
     """
-    assumed = _Assumed(detection_parameters)
+    assumed = Assumed(detection_parameters)
     base, rows = assumed.one("base"), []
     for cases, drawn in _without_effect(assumed, ALIKE, assumed.seed):
         tests = _tests(assumed, cases)
         covered = tests.covered(base, assumed.published)
         exact = tests.power(base, 0.0)
+        narrow = {"newcombe": tests.narrow(base, assumed.one("margin") / 100)}
         for line in _sizes(assumed, cases, ALIKE, drawn, exact):
-            rows.append(line | {"coverage_published": covered.get(line["method"])})
+            method = line["method"]
+            more = {"coverage_published": covered.get(method), "within_margin": narrow.get(method)}
+            rows.append(line | more)
     return pd.DataFrame(rows)
 
 
@@ -103,9 +56,9 @@ def detection_agencies(detection_parameters: Table) -> Table:
     """The same where agencies differ: in their supporters, and in how common a yes is in all.
 
     Within each agency supporters have a yes as often as the others, so there is no effect.
-    Columns as in detection_size, without the last; all drawn.
+    Columns as in detection_size, without the last two; all drawn.
     """
-    assumed = _Assumed(detection_parameters)
+    assumed = Assumed(detection_parameters)
     rows: list[dict[str, Any]] = []
     for cases, drawn in _without_effect(assumed, DIFFER, assumed.seed + 1):
         rows += _sizes(assumed, cases, DIFFER, drawn, {})
@@ -119,9 +72,9 @@ def detection_power(detection_parameters: Table) -> Table:
     the base), fisher_exact, firth_logit and newcombe (exact), within (permutation within
     agencies, drawn, agencies alike) and within_mcse.
     """
-    assumed = _Assumed(detection_parameters)
+    assumed = Assumed(detection_parameters)
     grid = [(cases, effect) for cases in assumed.cases for effect in assumed.effects]
-    cells = [Cell(_spread(assumed, cases, ALIKE), effect, {}) for cases, effect in grid]
+    cells = [Cell(assumed.spread(cases, ALIKE), effect, {}) for cases, effect in grid]
     drawn = within.shares(cells, assumed.draws, assumed.one("level"), assumed.seed + 2)
     rows = []
     for (cases, effect), cell in zip(grid, drawn, strict=True):
@@ -143,7 +96,7 @@ def detection_curves(detection_parameters: Table) -> Table:
 
     Returns one row a number of cases and effect: id, cases, points, power.
     """
-    assumed = _Assumed(detection_parameters)
+    assumed = Assumed(detection_parameters)
     base = assumed.one("base")
     effects = np.arange(0, int(np.floor((1 - base) / CURVE_STEP + 1e-9)) + 1) * CURVE_STEP
     parts = []
@@ -171,7 +124,7 @@ def detection_errors(detection_parameters: Table) -> Table:
     odds ratio, each with its name before it: _type_s (share with the wrong sign), _type_m
     (mean size of the estimate over the true one).
     """
-    assumed = _Assumed(detection_parameters)
+    assumed = Assumed(detection_parameters)
     base, rows = assumed.one("base"), []
     for cases in assumed.cases:
         tests = _tests(assumed, cases)
@@ -199,7 +152,7 @@ def least_visible_effect(detection_parameters: Table) -> Table:
     and newcombe the increase over the base in percentage points, exactly; missing where even
     an effect that gives everybody a yes is found less often.
     """
-    assumed = _Assumed(detection_parameters)
+    assumed = Assumed(detection_parameters)
     rows = []
     for cases in assumed.cases:
         tests = _tests(assumed, cases)
@@ -213,10 +166,10 @@ def cases_needed(detection_parameters: Table) -> Number:
     """How many cases the published effect needs, and what the parameters come to.
 
     Fields: cases (in tens, for Fisher's test at the power wanted), points, base, share,
-    level, power, increase (as published), draws, agency, base_low, base_high, share_low,
-    share_high, smallest and largest (numbers of cases compared).
+    level, power, increase (as published), draws, draws_moves, margin (in points), agency,
+    base_low, base_high, share_low, share_high, smallest and largest (numbers of cases compared).
     """
-    assumed = _Assumed(detection_parameters)
+    assumed = Assumed(detection_parameters)
     told = ("base", "share", "level", "power", "share_low", "base_low")
     told_of = {name: assumed.one(name) for name in told}
     needed = _or_none(
@@ -234,37 +187,13 @@ def cases_needed(detection_parameters: Table) -> Number:
             "share_high": round(2 * told_of["share"] - told_of["share_low"], 9),
             "base_high": round(2 * told_of["base"] - told_of["base_low"], 9),
             "draws": assumed.draws,
+            "draws_moves": int(assumed.one("draws_moves")),
+            "margin": assumed.one("margin"),
             "agency": assumed.one("agency"),
             "smallest": min(assumed.cases),
             "largest": max(assumed.cases),
         }
     )
-
-
-def detection_moves(detection_parameters: Table) -> Table:
-    """What the ordered logit of moves could see: demotion below lateral below promotion.
-
-    Supporters' odds of a higher move are multiplied by what adds the published effect to the
-    share promoted. Returns one row a number of cases: cases, odds_ratio, test_size and
-    test_size_mcse (no effect), power and power_mcse, type_m (of the log odds ratio, among the
-    significant), refused and refused_mcse (data sets, with the effect, that allow no
-    estimate; they count as not significant). All drawn.
-    """
-    assumed = _Assumed(detection_parameters)
-    down, up = assumed.one("demotion"), assumed.one("promotion")
-    moves = np.array([down, 1.0 - down - up, up])
-    truth = power.log_odds_of(up, assumed.published)
-    grid = [(cases, effect) for cases in assumed.cases for effect in (0.0, truth)]
-    seeds = np.random.SeedSequence(assumed.seed + 3).spawn(len(grid))
-    work = delayed(ordered.drawn_fits)
-    fits = Parallel()(
-        work((groups.first, groups.second), moves, effect, assumed.draws, seed)
-        for (groups, effect), seed in zip(
-            ((assumed.groups(cases), effect) for cases, effect in grid), seeds, strict=True
-        )
-    )
-    pairs = zip(assumed.cases, fits[::2], fits[1::2], strict=True)
-    return pd.DataFrame([_moves(assumed, cases, truth, *pair) for cases, *pair in pairs])
 
 
 def _or_none(value: float) -> float | None:
@@ -276,49 +205,16 @@ def _key(cases: int, effect: float) -> str:
     return f"{cases}.{round(1000 * effect)}"
 
 
-def _moves(
-    assumed: _Assumed,
-    cases: int,
-    truth: float,
-    null: ordered.OrderedFits,
-    there: ordered.OrderedFits,
-) -> dict[str, float]:
-    """The row of one number of cases: fits without an effect, and with it."""
-    level = assumed.one("level")
-    size, seen = float((null.p <= level).mean()), there.p <= level
-    found, refused = float(seen.mean()), float(np.isnan(there.p).mean())
-    return {
-        "cases": cases,
-        "odds_ratio": float(np.exp(truth)),
-        "test_size": size,
-        "test_size_mcse": assumed.error(size),
-        "power": found,
-        "power_mcse": assumed.error(found),
-        "type_m": float(np.abs(there.estimate[seen]).mean() / truth) if found else np.nan,
-        "refused": refused,
-        "refused_mcse": assumed.error(refused),
-    }
-
-
-def _tests(assumed: _Assumed, cases: int) -> Verdicts:
+def _tests(assumed: Assumed, cases: int) -> Verdicts:
     return Verdicts.of(assumed.groups(cases), assumed.one("level"))
 
 
-def _spread(assumed: _Assumed, cases: int, world: str) -> Agencies:
-    """The cases over agencies of about one size, an even number of them."""
-    groups, count = assumed.groups(cases), 2 * max(1, round(cases / assumed.one("agency") / 2))
-    base, low = assumed.one("base"), assumed.one("base_low")
-    if world == ALIKE:
-        return within.alike(groups, count, base)
-    return within.differing(groups, count, assumed.one("share_low"), low, 2 * base - low)
-
-
 def _without_effect(
-    assumed: _Assumed, world: str, seed: int
+    assumed: Assumed, world: str, seed: int
 ) -> Iterator[tuple[int, dict[str, float]]]:
     """How often each test finds something in data sets drawn without an effect, by cases."""
     cells = [
-        Cell(_spread(assumed, cases, world), 0.0, _tests(assumed, cases).said)
+        Cell(assumed.spread(cases, world), 0.0, _tests(assumed, cases).said)
         for cases in assumed.cases
     ]
     found = within.shares(cells, assumed.draws, assumed.one("level"), seed)
@@ -326,7 +222,7 @@ def _without_effect(
 
 
 def _sizes(
-    assumed: _Assumed, cases: int, world: str, drawn: dict[str, float], exact: dict[str, float]
+    assumed: Assumed, cases: int, world: str, drawn: dict[str, float], exact: dict[str, float]
 ) -> list[dict[str, Any]]:
     """The rows of one number of cases: exact figures where there are any."""
     size = {**drawn, **exact}
@@ -335,7 +231,7 @@ def _sizes(
             "id": f"{cases}.{method}",
             "cases": cases,
             "supporters": assumed.groups(cases).first,
-            "agencies": len(_spread(assumed, cases, world).base),
+            "agencies": len(assumed.spread(cases, world).base),
             "method": method,
             "test_size": size[method],
             "test_size_mcse": None if method in exact else assumed.error(size[method]),

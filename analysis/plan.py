@@ -9,6 +9,7 @@ from __future__ import annotations
 from study.kinds import Absent, Setting, Table
 
 from .methods import cases, planned, told
+from .methods.rules import Rules
 
 
 def plan_separation(
@@ -33,6 +34,7 @@ def plan_estimates(
     transcripts: Table,
     informants: Table,
     career_moves: Table,
+    decision_rules: Table,
     setting: Setting,
 ) -> Table:
     """The primary model of each hypothesis, estimated and tested, or refused.
@@ -40,7 +42,7 @@ def plan_estimates(
     Columns as :func:`.methods.planned.plan_estimates`.
     """
     made = _cases(officials, interview_codings, transcripts, informants, career_moves)
-    return _told(planned.plan_estimates(made), setting)
+    return _told(planned.plan_estimates(made, _rules(decision_rules)), setting)
 
 
 def plan_moves(
@@ -81,6 +83,14 @@ def _cases(*tables: Table) -> Table:
     if made.empty:
         raise Absent("no passage of an interview speaks of an official")
     return made
+
+
+def _rules(table: Table) -> Rules:
+    """The numbers of the decision rules. Raises Absent if one is lacking."""
+    try:
+        return Rules.of(table)
+    except KeyError as lacking:
+        raise Absent(f"the decision rules lack {lacking.args[0]}") from None
 
 
 def _told(table: Table, setting: Setting, rows: str = told.APART) -> Table:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pandas as pd
 
-from study.kinds import Absent, Number, Table, rows_of
+from study.kinds import Absent, Number, Setting, Table, rows_of
 
+from .methods import told
 from .methods.tokens import union
 
 ASIDE = "left aside"
+PRIMARY, LEVEL = "primary", "level"
+SMALL = "small_cell"  # the rule whose number stands in the settings of the study
 COUNTS = ("frequencies", "case count")  # estimators of entries that are no models
 # As the table words what was seen of it: "+1.5 percentage points (a 30% increase)".
 MAGNITUDE = r"\+(?P<points>[\d.]+) percentage points \(a (?P<increase>[\d.]+)% increase\)"
@@ -24,6 +27,42 @@ def plan_registered(analysis_plan: Table) -> Table:
     for name in ("hypothesis", "mirrors"):
         table[name] = table[name].str.replace(";", ", ")
     return table.assign(rows=[rows_of("analysis_plan", [each]) for each in table.plan_id])
+
+
+def plan_rules(decision_rules: Table, setting: Setting) -> Table:
+    """By which rules and numbers the plan decides, as they were fixed.
+
+    Returns one row a rule, as decision_rules, with rows; the least count that may be told is
+    the one that the settings of the study give.
+    """
+    least = decision_rules.rule_id.eq(SMALL)
+    return decision_rules.assign(
+        value=decision_rules.value.mask(least, told.least(setting)),
+        rows=[rows_of("decision_rules", [each]) for each in decision_rules.rule_id],
+    )
+
+
+def plan_family(analysis_plan: Table, decision_rules: Table) -> Number:
+    """How often the primary tests would find something where nothing is going on.
+
+    Fields: tests (primary), level, together (the most often that one of them finds something
+    unless they are adjusted, by adding up). Raises Absent if the rules set no level.
+    """
+    tests = analysis_plan[analysis_plan.standing.eq(PRIMARY)]
+    level = decision_rules.value[decision_rules.rule_id.eq(LEVEL)].dropna()
+    if level.empty or tests.empty:
+        raise Absent("no primary test, or no level to test it at")
+    return Number(
+        {
+            "tests": len(tests),
+            "level": float(level.iloc[0]),
+            "together": min(1.0, len(tests) * float(level.iloc[0])),
+        },
+        (
+            *rows_of("analysis_plan", tests.plan_id).split(),
+            *rows_of("decision_rules", [LEVEL]).split(),
+        ),
+    )
 
 
 def plan_mirrors(literature_models: Table, analysis_plan: Table) -> Table:

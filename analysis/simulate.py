@@ -28,10 +28,10 @@ MARKS = {NOTHING: "N", EXCHANGE: "X", REAL_SIZE: "R"}
 """The letter that every identifier of a scenario begins with."""
 
 CONTRIBUTIONS = ("CP1", "CP2", "CP3", "CP4", "CP5", "CP6")
-REWARDS = ("PC1", "PC2", "PC3", "PC5")
+REWARDS = ("PC1", "PC2", "PC5")
 REPRISALS = ("SA1", "SA2", "SA3")
-PROMISE, THREAT, NEUTRAL, CONDITION = "PC4", "SA4", "NR6", "RL2"
-ABOUT = (*CONTRIBUTIONS, *REWARDS, PROMISE, *REPRISALS, THREAT, NEUTRAL, CONDITION)
+PROTECTION, PROMISE, THREAT, NEUTRAL, CONDITION = "PC3", "PC4", "SA4", "NR6", "RL2"
+ABOUT = (*CONTRIBUTIONS, *REWARDS, PROTECTION, PROMISE, *REPRISALS, THREAT, NEUTRAL, CONDITION)
 """Codes of passages that speak of an official."""
 CONTEXT = ("CX1", "CX4", "NR1", "CX3", "RL3", "CX2", "NR4", "RL1", "CX5", "NR5", "RL4", "NR3")
 """Codes of passages that speak of none, from the most to the least frequent."""
@@ -71,6 +71,7 @@ PARAMETERS: tuple[tuple[str, tuple[float | None, float | None, float | None], st
     ("reward_per_kind", (0, 0.05, 0.05), "added probability", "what a further kind adds"),
     ("reprisal_base", (0.1, 0.1, 0.1), "probability", "a reprisal in spite of support"),
     ("reprisal_effect", (0, 0.2, 0.2), "added probability", "what lack of support adds"),
+    ("protection", (0.3, 0.3, 0.3), "probability", "only who supports can be shielded for it"),
     ("promise", (0.15, 0.15, 0.15), "probability", "of itself no reward; free of support"),
     ("threat", (0.1, 0.1, 0.1), "probability", "of itself no reprisal; free of support"),
     ("condition", (0, 0.5, 0.5), "probability", "a condition told where both sides were given"),
@@ -98,9 +99,9 @@ class World:
     """One scenario, with the truth that no analysis sees.
 
     officials: also ``support``, ``kinds`` (of contribution), ``reward``, ``reprisal``,
-    ``condition``. units: one row for each code that a telling, or an interview, could have held,
-    with whether it was true (``fact``), whether it was said, and a column a coder with whether
-    that coder gave it. The others are the tables.
+    ``protection``, ``condition``. units: one row for each code that a telling, or an interview,
+    could have held, with whether it was true (``fact``), whether it was said, and a column a
+    coder with whether that coder gave it. The others are the tables.
     """
 
     informants: Table
@@ -235,9 +236,11 @@ def _officials(
     reprisal = random.random(size) < chance
     both = (support & reward) | (~support & reprisal)
     condition = both & (random.random(size) < values["condition"])
+    protection = support & (random.random(size) < values["protection"])
     parts = (
         any_of(len(CONTRIBUTIONS), kinds, random),
         any_of(len(REWARDS), reward, random),
+        protection[:, None],
         random.random((size, 1)) < values["promise"],
         any_of(len(REPRISALS), reprisal, random),
         random.random((size, 1)) < values["threat"],
@@ -255,6 +258,7 @@ def _officials(
             "kinds": kinds,
             "reward": reward,
             "reprisal": reprisal,
+            "protection": protection,
             "condition": condition,
         }
     )
@@ -351,7 +355,7 @@ def _codings(scenario: str, values: Values, units: Table, random: np.random.Gene
 
 def _truth(world: World) -> Table:
     moves = world.career_moves.pivot(index="official_id", columns="period", values="direction")
-    table = world.officials.drop(columns=["echelon", "condition"])
+    table = world.officials.drop(columns=["echelon", "protection", "condition"])
     for when in ("before", "after"):
         table = table.assign(**{f"moved_{when}": table.official_id.map(moves[f"{when} the vote"])})
     return table
@@ -368,6 +372,7 @@ def _trials(world: World) -> Table:
         "moved_before": _truth(world).moved_before.notna(),
         "moved_after": _truth(world).moved_after.notna(),
         "reprisal_base": people.reprisal[people.support],
+        "protection": people.protection[people.support],
         "condition": people.condition[people.reward.where(people.support, people.reprisal)],
         "mention": about.said,
     }

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import pandas as pd
+
+from .agencies import Agencies, alike, differing, standard_error
+from .two_groups import Groups, split
+
+ALIKE, DIFFER = "agencies alike", "agencies differ"
 
 # Name, values, what it is, why; shares as shares, points as percentage points.
 DETECTION: tuple[tuple[str, tuple[float, ...], str, str], ...] = (
@@ -19,7 +26,9 @@ DETECTION: tuple[tuple[str, tuple[float, ...], str, str], ...] = (
     ("base_low", (0.1,), "base in the same half", "chosen; the other half is the mirror of both"),
     ("demotion", (0.2,), "demotions among moves of others", "as in the stand-ins"),
     ("promotion", (0.3,), "promotions among moves of others", "the same; the rest are lateral"),
+    ("margin", (10,), "margin of the plan, points", "as in its decision rules"),
     ("draws", (5000,), "data sets drawn for each figure", "simulation errors below one point"),
+    ("draws_moves", (2000,), "the same, for moves within agencies", "fewer: each takes long"),
     ("seed", (404,), "seed of the random numbers", "another draws other data sets"),
 )
 
@@ -35,3 +44,55 @@ def assumed() -> pd.DataFrame:
         for value in values
     ]
     return pd.DataFrame(rows, columns=["entry", "parameter", "value", "why"])
+
+
+@dataclass(frozen=True)
+class Assumed:
+    """The table of parameters, taken apart."""
+
+    table: pd.DataFrame
+
+    def one(self, name: str) -> float:
+        """The value of a parameter that has one."""
+        return float(self.many(name)[0])
+
+    def many(self, name: str) -> list[float]:
+        """All values of a parameter."""
+        values = self.table.value[self.table.parameter.eq(name)]
+        return [float(value) for value in values]
+
+    @property
+    def cases(self) -> list[int]:
+        return [int(cases) for cases in self.many("cases")]
+
+    @property
+    def effects(self) -> list[float]:
+        return [points / 100 for points in self.many("points")]
+
+    @property
+    def published(self) -> float:
+        return self.one("literature_points") / 100
+
+    @property
+    def draws(self) -> int:
+        return int(self.one("draws"))
+
+    @property
+    def seed(self) -> int:
+        return int(self.one("seed"))
+
+    def groups(self, cases: int) -> Groups:
+        """Supporters and others among so many cases."""
+        return split(cases, self.one("share"))
+
+    def error(self, share: float) -> float:
+        """Monte Carlo standard error of a share of the data sets drawn."""
+        return standard_error(share, self.draws)
+
+    def spread(self, cases: int, world: str) -> Agencies:
+        """The cases over agencies of about one size, an even number of them."""
+        groups, count = self.groups(cases), 2 * max(1, round(cases / self.one("agency") / 2))
+        base, low = self.one("base"), self.one("base_low")
+        if world == ALIKE:
+            return alike(groups, count, base)
+        return differing(groups, count, self.one("share_low"), low, 2 * base - low)

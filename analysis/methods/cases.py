@@ -32,8 +32,11 @@ STEP_NAMES = {1: "sign, message or information", 2: "use of the office", 3: "mon
 REFUSAL = "NR6"
 # What is announced is not yet received or suffered: a promise is no reward and a threat no
 # reprisal. Both are counted beside the outcome.
-REWARD, REPRISAL = ("PC1", "PC2", "PC3", "PC5"), ("SA1", "SA2", "SA3")
+REWARD, REPRISAL = ("PC1", "PC2", "PC5"), ("SA1", "SA2", "SA3")
 PROMISE, THREAT = "PC4", "SA4"
+# Nobody can be shielded from what nothing threatens: a breach that could be reported is
+# mostly an act of support, so protection goes with support where nothing was exchanged.
+PROTECTION = "PC3"
 UNUSED = "none"  # consent: nothing of it is used
 
 ONE_CODER, MORE_CODERS = "single coder", "several coders, by majority"
@@ -42,12 +45,12 @@ AFTER = "after the vote"
 COLUMNS = (
     *("official_id", "scenario", "agency_id", "echelon", "informants"),
     *("contribution", "support", "refusal", "non_support", "reward", "reprisal"),
-    *("promised_only", "threatened_only", "reward_shared", "reprisal_shared"),
+    *("protected", "promised_only", "threatened_only", "reward_shared", "reprisal_shared"),
     *("first_support", "first_non_support", "others_reward", "others_reprisal"),
     *("moves", "move", "both_ways", "rows"),
 )
 # What is told of an official, by codes; each is agreed on its own.
-TOLD = ("contribution", "refusal", "reward", "promise", "reprisal", "threat")
+TOLD = ("contribution", "refusal", "reward", "protected", "promise", "reprisal", "threat")
 
 
 def coded_cases(
@@ -65,7 +68,8 @@ def coded_cases(
     Returns one row an official: official_id, scenario (*collected* unless made up), agency_id,
     echelon, informants (who speak of the official), contribution (0 to 3), support (a step of
     1 or more), refusal (any told of), non_support (refusal and no support), reward, reprisal,
-    promised_only and threatened_only (announced, and nothing received or suffered),
+    protected (shielded, which is no reward here), promised_only and threatened_only (announced,
+    and nothing received or suffered),
     reward_shared and reprisal_shared (one informant tells of both sides: support and reward,
     or refusal and reprisal), first_support, first_non_support, others_reward,
     others_reprisal (what the informant with the first identifier tells of the one side, and
@@ -124,8 +128,9 @@ def coded_cases_told(coded_cases: Table) -> Table:
     """What is told of the cases, by scenario.
 
     Returns scenario, supporters, refusers (non_support), both_told (support and refusal),
-    neither_told, rewarded, promised_only, harmed, threatened_only, reward_shared,
-    reprisal_shared (officials of whom one informant tells both sides), rows.
+    neither_told, rewarded, protected (shielded, whether rewarded or not), promised_only,
+    harmed, threatened_only, reward_shared, reprisal_shared (officials of whom one informant
+    tells both sides), rows.
     """
     lines = []
     for scenario, here in coded_cases.groupby("scenario", sort=False):
@@ -137,6 +142,7 @@ def coded_cases_told(coded_cases: Table) -> Table:
                 "both_told": int((here.support & here.refusal).sum()),
                 "neither_told": int((~here.support & ~here.refusal).sum()),
                 "rewarded": int(here.reward.sum()),
+                "protected": int(here.protected.sum()),
                 "promised_only": int(here.promised_only.sum()),
                 "harmed": int(here.reprisal.sum()),
                 "threatened_only": int(here.threatened_only.sum()),
@@ -181,6 +187,7 @@ def _told(usable: Table) -> Table:
         contribution=code.map(STEPS).fillna(0).astype("int64"),
         refusal=code.eq(REFUSAL).astype("int64"),
         reward=code.isin(REWARD).astype("int64"),
+        protected=code.eq(PROTECTION).astype("int64"),
         promise=code.eq(PROMISE).astype("int64"),
         reprisal=code.isin(REPRISAL).astype("int64"),
         threat=code.eq(THREAT).astype("int64"),

@@ -37,7 +37,8 @@ class Comparison:
 
     difference, low, high: between the shares of two groups, missing for a trend. p and mcse:
     by permutation within groups, with its Monte Carlo standard error; informative: cases that
-    bear on it. refused: why there is none of these, or None.
+    bear on it; excess: of the sum that the test shuffles, over its mean. refused: why there is
+    none of these, or None.
     """
 
     difference: float | None = None
@@ -49,6 +50,7 @@ class Comparison:
     p: float | None = None
     mcse: float | None = None
     informative: int | None = None
+    excess: float | None = None
     refused: str | None = None
 
 
@@ -98,6 +100,7 @@ def compare(
         p=test.p,
         mcse=test.mcse,
         informative=test.informative,
+        excess=test.excess,
     )
 
 

@@ -2,7 +2,8 @@
 
 Two groups, three or more ordered categories: cumulative logits share one slope, the log odds
 ratio (McCullagh 1980). For counting how often the likelihood-ratio test is significant, not
-for reporting a fit: that is for :mod:`.ordered`.
+for reporting a fit: that is for :mod:`.ordered`. Beside it, the permutation of ranks within
+agencies, whose p is that of all rearrangements.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import special, stats
+from scipy import fft, special, stats
 from threadpoolctl import threadpool_limits
 
 Array = NDArray[Any]
 
 STEPS, TOLERANCE = 60, 1e-10
 HALVINGS = 30
+BLOCK = 200  # data sets at once: (block, cases, cases) stays small
+SLACK = 1e-9
+NOTHING = 1e-300  # stands for a zero whose logarithm is taken
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,82 @@ def drawn_fits(
     first = rng.multinomial(sizes[0], shifted(shares, log_odds), size=draws)
     with threadpool_limits(1):
         return ordered_fits(second, first)
+
+
+def drawn_tests(
+    sizes: tuple[Array, Array],
+    shares: Array,
+    log_odds: float,
+    draws: int,
+    seed: np.random.SeedSequence,
+) -> tuple[Array, Array]:
+    """p of both tests in data sets drawn agency by agency: likelihood ratio, and within agencies.
+
+    sizes: of the first and the second group in each agency, (k,) each; shares: of the second
+    group, (k, 3), the first moved up from them. Returns two arrays (draws,), nan in both where
+    the logit is refused.
+    """
+    rng = np.random.default_rng(seed)
+    moved = np.array([shifted(each, log_odds) for each in shares])
+    second = rng.multinomial(sizes[1], shares, size=(draws, len(shares)))
+    first = rng.multinomial(sizes[0], moved, size=(draws, len(shares)))
+    with threadpool_limits(1):
+        p = ordered_fits(second.sum(axis=1), first.sum(axis=1)).p
+        return p, np.where(np.isnan(p), np.nan, within_p(second, first))
+
+
+def within_p(second: Array, first: Array) -> Array:
+    """Exact two-sided p of the permutation of ranks within agencies, (draws,).
+
+    second, first: counts of three categories by agency, (draws, k, 3). The ranks are those of
+    all cases of a data set, ties sharing theirs; as extreme are rearrangements whose sum of the
+    first group's ranks lies at least as far from what is expected, in either direction.
+    """
+    blocks = range(0, len(first), BLOCK)
+    return np.concatenate([_within_p(second[i : i + BLOCK], first[i : i + BLOCK]) for i in blocks])
+
+
+def _within_p(second: Array, first: Array) -> Array:
+    both = second + first
+    low, middle, high = both.sum(axis=1).T
+    # Twice the sum of ranks, up to a constant: what a lowest and a highest move add to it.
+    worth = np.column_stack([-(low + middle), middle + high])
+    seen = (first.sum(axis=1)[:, [0, 2]] * worth).sum(axis=1)
+    share = first.sum(axis=2) / both.sum(axis=2)
+    expected = ((both * share[:, :, None]).sum(axis=1)[:, [0, 2]] * worth).sum(axis=1)
+    law = _law_of_lowest_and_highest(both, first.sum(axis=2))
+    lowest, highest = np.arange(law.shape[1])[:, None], np.arange(law.shape[2])
+    sums = worth[:, 0, None, None] * lowest + worth[:, 1, None, None] * highest
+    away = np.abs(sums - expected[:, None, None])
+    as_far = away >= np.abs(seen - expected)[:, None, None] - SLACK
+    return np.asarray(np.clip((law * as_far).sum(axis=(1, 2)), 0.0, 1.0))
+
+
+def _law_of_lowest_and_highest(both: Array, first: Array) -> Array:
+    """The law of the first group's lowest and highest under shuffling, (draws, l, h).
+
+    Agencies alike have one law, so the product of all transforms is a product of matrices: how
+    often each law occurs, times its logarithm, as in :mod:`.agencies`.
+    """
+    most = both.sum(axis=1).max(axis=0)
+    shape = [fft.next_fast_len(int(most[each]) + 1, real=True) for each in (0, 2)]
+    kinds, kind = np.unique(
+        np.concatenate([first[:, :, None], both], axis=2).reshape(-1, 4),
+        axis=0,
+        return_inverse=True,
+    )
+    often = np.zeros((len(both), len(kinds)))
+    np.add.at(often, (np.repeat(np.arange(len(both)), both.shape[1]), kind.ravel()), 1.0)
+    size, low, middle, high = (each[:, None, None] for each in kinds.T)
+    lowest, highest = np.ogrid[: low.max() + 1, : high.max() + 1]
+    ways = special.comb(low, lowest) * special.comb(high, highest)
+    ways = ways * special.comb(middle, size - lowest - highest)
+    law = ways / special.comb(low + middle + high, size)
+    transforms = fft.rfft2(law, shape)
+    logs = np.log(transforms + NOTHING).reshape(len(kinds), -1)
+    product = np.exp(often @ logs.real + 1j * (often @ logs.imag))
+    back = fft.irfft2(product.reshape(len(both), *transforms.shape[1:]), shape)
+    return np.asarray(np.maximum(back, 0.0))
 
 
 def _separated(lower: Array, upper: Array) -> Array:

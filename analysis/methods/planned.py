@@ -2,8 +2,8 @@
 
 H1: reward goes with support. H2: reprisal goes with non-support. H3: after the vote
 supporters are moved higher than others. What is estimated, how it is tested and when it is
-refused was fixed before any interview was coded (table analysis_plan). Made-up cases come in
-scenarios, each of which is estimated on its own.
+refused was fixed before any interview was coded (tables analysis_plan and decision_rules).
+Made-up cases come in scenarios, each of which is estimated on its own.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from . import comparison, ordered
 from .association import association_within, informative
 from .firth import firth_logit
 from .identified import Unidentified
+from .rules import Rules
 from .tokens import of_table
 
 Array = NDArray[np.float64]
@@ -29,10 +30,6 @@ Table: TypeAlias = pd.DataFrame
 BINARY = {"H1": ("support", "reward"), "H2": ("non_support", "reprisal")}
 MOVED = "H3"
 MOVES = ("demotion", "lateral", "promotion")
-# Of the permutation within agencies. Enough that p moves in its third digit only; as many in
-# every scenario, and the same seed, so that a table added elsewhere moves no digit.
-DRAWS, SEED = 9_999, 20_261_130
-
 FITTED, PENALISED, REFUSED = "fitted", "fitted with the penalty", "refused"
 NO_ODDS = "refused: the moves are separated, the odds ratio has no finite estimate"
 EMPTY = {
@@ -46,9 +43,10 @@ EMPTY = {
     "p_mcse": None,
     "informative": None,
     "po_p": None,
+    "excess": None,
     "refused": None,
 }
-LAST = ("po_p", "p_holm", "refused", "rows")
+LAST = ("po_p", "p_holm", "conclusion", "refused", "rows")
 NUMBERS = [name for name in EMPTY if name not in ("informative", "refused")]
 
 
@@ -96,27 +94,29 @@ def plan_separation(coded_cases: Table) -> Table:
     return pd.DataFrame(lines)
 
 
-def plan_estimates(coded_cases: Table) -> Table:
+def plan_estimates(coded_cases: Table, rules: Rules) -> Table:
     """The primary model of each hypothesis, estimated and tested, or refused.
 
     Returns one row a scenario and hypothesis: id, scenario, hypothesis, cases, exposed,
     exposed_events, all_others, other_events (as in plan_separation), difference (of the shares
     with the outcome) with ci_low and ci_high (Newcombe, 95%), odds_ratio with odds_low and
-    odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald), p (permutation of the
+    odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald, missing where
+    proportional odds are rejected: then plan_cuts stands in its place), p (permutation of the
     outcome within agencies, for H3 of the ranks of the moves) with p_mcse and informative (the
     officials of agencies in which both vary), po_p (H3: of proportional odds, likelihood ratio;
     missing where there is one cut only), p_holm (over the hypotheses of the scenario; one
-    that is refused counts as p = 1), refused (the reason, and then no number), rows.
+    that is refused counts with the p that the rules give it), conclusion (speaks for it, speaks
+    against it, leaves it open: by the rules), refused (the reason, and then no number), rows.
     """
     lines: list[dict[str, Any]] = []
     for scenario, hypothesis, cases in _samples(coded_cases):
         exposed = _truth(cases[_regressor(hypothesis)])
         if hypothesis == MOVED:
             events = _truth(cases.move == MOVES[-1])
-            found = _moves(exposed, _steps(cases.move), cases.agency_id.to_numpy())
+            found = _moves(exposed, _steps(cases.move), cases.agency_id.to_numpy(), rules)
         else:
             events = _truth(cases[BINARY[hypothesis][1]])
-            found = _compared(exposed, events, cases.agency_id.to_numpy())
+            found = _compared(exposed, events, cases.agency_id.to_numpy(), rules)
         lines.append(
             {
                 "id": _id(scenario, hypothesis),
@@ -130,7 +130,14 @@ def plan_estimates(coded_cases: Table) -> Table:
         )
     table = pd.DataFrame(lines).astype({**dict.fromkeys(NUMBERS, "float64"), "refused": "str"})
     table = table.astype({"informative": "Int64"})
-    table["p_holm"] = table.groupby("scenario", sort=False).p.transform(_holm)
+    table["p_holm"] = table.groupby("scenario", sort=False).p.transform(_holm, rules.refused_p)
+    table["conclusion"] = [
+        None if pd.isna(p) else rules.conclusion(p, excess, *_limits(low, high))
+        for p, excess, low, high in zip(
+            table.p_holm, table.pop("excess"), table.ci_low, table.ci_high, strict=True
+        )
+    ]
+    table = table.astype({"conclusion": "str"})
     return table[[*(name for name in table.columns if name not in LAST), *LAST]]
 
 
@@ -210,8 +217,14 @@ def _counts(exposed: Array, events: Array) -> dict[str, int]:
     }
 
 
-def _compared(exposed: Array, events: Array, agencies: NDArray[Any]) -> dict[str, Any]:
-    found = comparison.compare(exposed, events, agencies, DRAWS, SEED)
+def _limits(low: float, high: float) -> tuple[float, float] | tuple[None, None]:
+    return (None, None) if pd.isna(low) else (low, high)
+
+
+def _compared(
+    exposed: Array, events: Array, agencies: NDArray[Any], rules: Rules
+) -> dict[str, Any]:
+    found = comparison.compare(exposed, events, agencies, rules.shuffles, rules.seed)
     return {
         "difference": found.difference,
         "ci_low": found.low,
@@ -222,11 +235,14 @@ def _compared(exposed: Array, events: Array, agencies: NDArray[Any]) -> dict[str
         "p": found.p,
         "p_mcse": found.mcse,
         "informative": found.informative,
+        "excess": found.excess,
         "refused": found.refused,
     }
 
 
-def _moves(exposed: Array, steps: NDArray[np.int64], agencies: NDArray[Any]) -> dict[str, Any]:
+def _moves(
+    exposed: Array, steps: NDArray[np.int64], agencies: NDArray[Any], rules: Rules
+) -> dict[str, Any]:
     """The ordered logit of the moves on support, and the test of ranks within agencies.
 
     The sum of the ranks of supporters' moves is the score statistic of the ordered logit; it is
@@ -236,7 +252,9 @@ def _moves(exposed: Array, steps: NDArray[np.int64], agencies: NDArray[Any]) -> 
     if state != comparison.OVERLAP:
         return {"refused": comparison.REFUSED.get(state, NO_ODDS)}
     try:
-        test = association_within(exposed, stats.rankdata(steps), agencies, DRAWS, SEED)
+        test = association_within(
+            exposed, stats.rankdata(steps), agencies, rules.shuffles, rules.seed
+        )
     except Unidentified:
         return {"refused": comparison.NO_TEST}
     try:
@@ -244,13 +262,15 @@ def _moves(exposed: Array, steps: NDArray[np.int64], agencies: NDArray[Any]) -> 
     except Unidentified:
         return {"refused": comparison.NO_FIT}
     proportional = ordered.proportional_odds(exposed, steps, fit)
+    one = proportional is None or proportional.p > rules.level
     return {
-        "odds_ratio": np.exp(fit.estimate[0]),
-        "odds_low": np.exp(fit.low[0]),
-        "odds_high": np.exp(fit.high[0]),
+        "odds_ratio": np.exp(fit.estimate[0]) if one else None,
+        "odds_low": np.exp(fit.low[0]) if one else None,
+        "odds_high": np.exp(fit.high[0]) if one else None,
         "p": test.p,
         "p_mcse": test.mcse,
         "informative": test.informative,
+        "excess": test.excess,
         "po_p": proportional.p if proportional else None,
     }
 
@@ -282,9 +302,9 @@ def _ordered_state(exposed: Array, steps: NDArray[np.int64]) -> str:
     return comparison.SEPARATED if separated else comparison.OVERLAP
 
 
-def _holm(p: pd.Series[float]) -> pd.Series[float]:
-    """Holm's adjusted p values; a test that was refused counts as p = 1 and gets none."""
-    adjusted = multipletests(p.fillna(1.0), method="holm")[1]
+def _holm(p: pd.Series[float], refused_p: float) -> pd.Series[float]:
+    """Holm's adjusted p values; a test that was refused counts with refused_p and gets none."""
+    adjusted = multipletests(p.fillna(refused_p), method="holm")[1]
     return pd.Series(adjusted, index=p.index).where(p.notna())
 
 

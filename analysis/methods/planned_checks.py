@@ -1,4 +1,4 @@
-"""What the plan sets beside its primary models: dose, common source, and a refused interaction.
+"""What the plan sets beside its primary models: a dose, other ways of counting, an interaction.
 
 None of these is a test of its own: they carry no adjusted p and decide nothing.
 """
@@ -15,6 +15,7 @@ from . import comparison
 from .exact import clopper_pearson
 from .firth import firth_logit
 from .identified import Unidentified
+from .rules import Rules
 from .tokens import of_table
 
 Array = NDArray[np.float64]
@@ -22,15 +23,10 @@ Table: TypeAlias = pd.DataFrame
 
 HYPOTHESES = {"H1": ("support", "reward"), "H2": ("non_support", "reprisal")}
 STEPS = (0, 1, 2, 3)
-DRAWS, SEED = 9_999, 20_261_130  # as for the primary models
 ALL = "all officials"
 WITHOUT = "without officials of a common source"
 APART = "the two sides from different informants"
-# With the outcome, and as many without it, in each of the four cells of support by echelon.
-# The saturated model has one coefficient a cell, so this is the rule of ten events for each
-# coefficient. The evidence behind ten is weak (van Smeden and others 2016): it is the point
-# below which this plan does not look, no promise of what lies above.
-EVENTS_PER_CELL = 10
+SHIELDED = "protection counted as a reward"
 HIGH = ("II", "III")
 TOO_FEW = "refused: too few officials in a cell"
 RATIO = ("odds_ratio", "odds_low", "odds_high")
@@ -65,7 +61,7 @@ def plan_dose(coded_cases: Table) -> Table:
     return pd.DataFrame(lines)
 
 
-def plan_trend(coded_cases: Table) -> Table:
+def plan_trend(coded_cases: Table, rules: Rules) -> Table:
     """Whether the share of officials rewarded rises with the step of what they gave.
 
     Returns one row a scenario: scenario, cases, rewarded, odds_ratio (for one step) with odds_low
@@ -76,7 +72,11 @@ def plan_trend(coded_cases: Table) -> Table:
     for scenario, here in coded_cases.groupby("scenario", sort=False):
         reward = _numbers(here.reward)
         found = comparison.compare(
-            _numbers(here.contribution), reward, here.agency_id.to_numpy(), DRAWS, SEED
+            _numbers(here.contribution),
+            reward,
+            here.agency_id.to_numpy(),
+            rules.shuffles,
+            rules.seed,
         )
         lines.append(
             {
@@ -95,28 +95,34 @@ def plan_trend(coded_cases: Table) -> Table:
     return _typed(lines, (*RATIO, "p", "p_mcse"))
 
 
-def plan_common_source(coded_cases: Table) -> Table:
-    """The comparisons of H1 and H2, by whether one informant may tell of both sides.
+def plan_otherwise(coded_cases: Table) -> Table:
+    """The comparisons of H1 and H2, with officials left out or outcomes counted otherwise.
 
     A common source is one informant who tells of both sides of an official's exchange. To
     leave such officials out is to leave out officials with the outcome on one side only: it
     pulls the difference down even where nothing is going on, and is no correction. Where the
     two sides are taken from different informants, officials told of by one informant are left
     out, and a single voice misses more of what was there: that is no correction either.
+    Protection counted as a reward raises the difference where nothing is going on, for only
+    who took part can be shielded.
     Returns one row a scenario, hypothesis and sample: id, scenario, hypothesis, sample (all
-    officials; without officials of a common source; the two sides from different informants),
-    cases, exposed, exposed_events, all_others, other_events, difference with ci_low and ci_high
-    (Newcombe, 95%), refused, rows.
+    officials; without officials of a common source; the two sides from different informants;
+    for H1 protection counted as a reward), cases, exposed, exposed_events, all_others,
+    other_events, difference with ci_low and ci_high (Newcombe, 95%), refused, rows.
     """
     lines: list[dict[str, Any]] = []
     for scenario, here in coded_cases.groupby("scenario", sort=False):
         for hypothesis, (regressor, outcome) in HYPOTHESES.items():
             heard = here[here[f"others_{outcome}"].notna()]
-            for sample, short, cases, sides in (
+            ways = [
                 (ALL, "all", here, (regressor, outcome)),
                 (WITHOUT, "without", here[~here[f"{outcome}_shared"]], (regressor, outcome)),
                 (APART, "apart", heard, (f"first_{regressor}", f"others_{outcome}")),
-            ):
+            ]
+            if outcome == "reward":
+                either = here.assign(reward=here.reward | here.protected)
+                ways.append((SHIELDED, "shielded", either, (regressor, outcome)))
+            for sample, short, cases, sides in ways:
                 exposed, events = (_numbers(cases[side]) for side in sides)
                 lines.append(
                     {
@@ -136,7 +142,7 @@ def plan_common_source(coded_cases: Table) -> Table:
     return _typed(lines, ("difference", "ci_low", "ci_high"))
 
 
-def plan_interaction(coded_cases: Table) -> Table:
+def plan_interaction(coded_cases: Table, rules: Rules) -> Table:
     """Whether the association differs between high and lower echelons, where that can be asked.
 
     Returns one row a scenario and hypothesis: id, scenario, hypothesis, cases, smallest_cell (of
@@ -163,8 +169,8 @@ def plan_interaction(coded_cases: Table) -> Table:
                     "hypothesis": hypothesis,
                     "cases": len(here),
                     "smallest_cell": min(cells),
-                    "needed": EVENTS_PER_CELL,
-                    **_product(exposed, high, events, min(cells)),
+                    "needed": rules.events_per_cell,
+                    **_product(exposed, high, events, min(cells) < rules.events_per_cell),
                     "rows": of_table(here.rows, "officials"),
                 }
             )
@@ -186,9 +192,9 @@ def _difference(exposed: Array, events: Array) -> dict[str, Any]:
     }
 
 
-def _product(exposed: Array, high: Array, events: Array, smallest: int) -> dict[str, Any]:
+def _product(exposed: Array, high: Array, events: Array, too_few: bool) -> dict[str, Any]:
     """The interaction by Firth's logit, or why there is none."""
-    if smallest < EVENTS_PER_CELL:
+    if too_few:
         return dict.fromkeys(RATIO) | {"refused": TOO_FEW}
     design = np.column_stack([np.ones(len(events)), exposed, high, exposed * high])
     try:

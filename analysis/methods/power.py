@@ -86,6 +86,12 @@ class Verdicts:
         covers = {"firth_logit": held, "newcombe": newcombe_covers(self.groups, effect)}
         return {n: probability(s, self.groups, base, effect) for n, s in covers.items()}
 
+    def narrow(self, base: float, margin: float) -> float:
+        """How often Newcombe's interval lies within a margin around zero where nothing is."""
+        outside = newcombe_covers(self.groups, margin) | newcombe_covers(self.groups, -margin)
+        inside = ~outside & (np.abs(difference(self.groups)) < margin)
+        return probability(inside, self.groups, base, 0.0)
+
     def least(self, base: float, wanted: float) -> dict[str, float]:
         """The least visible effect of each."""
         return {n: least_effect(s, self.groups, base, wanted) for n, s in self.said.items()}

@@ -22,8 +22,8 @@ from ..errors import PlaceError
 from ..place import Place, find
 
 Language = Literal["en", "id"]
-INSTRUMENTS = ("codes", "guide_questions")
-"""Tables that a study of interviews takes over: what is asked, and the codebook."""
+INSTRUMENTS = ("codes", "guide_questions", "decision_rules")
+"""Tables that a study of interviews takes over: codebook, questions, and how it is decided."""
 SAY = {
     "en": {
         "title": "Title of your study",

@@ -90,6 +90,13 @@ def test_announced_is_neither_received_nor_suffered():
     assert (by.reward["O3"], by.promised_only["O3"]) == (False, True)
 
 
+def test_protection_is_no_reward():
+    shielded = CODINGS.assign(code_id=CODINGS.code_id.replace("PC5", "PC3"))
+    by = coded_cases(OFFICIALS, shielded, TRANSCRIPTS, INFORMANTS, CAREER).set_index("official_id")
+    assert (by.reward["O3"], by.protected["O3"]) == (False, True)
+    assert not BY.protected.any()
+
+
 def test_two_interviews_of_one_person_are_one_voice():
     assert BY.informants.to_dict() == {"O1": 2, "O2": 2, "O3": 2, "O5": 1}
 
@@ -134,7 +141,7 @@ def test_the_cases_are_counted():
     expected = {
         **{"scenario": "collected", "officials": 6, "cases": 4, "interviews": 5},
         **{"coding": "several coders, by majority", "supporters": 2, "refusers": 1},
-        **{"both_told": 1, "neither_told": 1, "rewarded": 2, "promised_only": 0},
+        **{"both_told": 1, "neither_told": 1, "rewarded": 2, "protected": 0, "promised_only": 0},
         **{"harmed": 1, "threatened_only": 0, "reward_shared": 1, "reprisal_shared": 0},
         **{"moved_one_way": 2, "both_ways": 1},
     }

@@ -7,7 +7,7 @@ import inspect
 import numpy as np
 import pytest
 
-from analysis import detect, simulate
+from analysis import detect, detect_moves, simulate
 from analysis.plots.detect import detection_figure
 
 
@@ -17,7 +17,8 @@ def few():
     table = simulate.detection_parameters()
     several = [f"cases: {each}" for each in (12, 20, 60)]
     out = table.entry.isin([*several, "effect, points: 20", "effect, points: 30"])
-    return table[~out].assign(value=table.value.mask(table.parameter == "draws", 400))
+    fewer = table.value.mask(table.parameter == "draws", 400)
+    return table[~out].assign(value=fewer.mask(table.parameter == "draws_moves", 200))
 
 
 def test_power_vs_an_independent_run(few):
@@ -59,11 +60,26 @@ def test_errors_of_the_table_are_at_least_one_and_fall_with_power(few):
 
 
 def test_moves_are_drawn_with_the_published_effect(few):
-    found = detect.detection_moves(few).set_index("cases")
+    found = detect_moves.detection_moves(few).set_index("cases")
     assert found.odds_ratio[40] == pytest.approx(0.405 / 0.595 / (0.3 / 0.7))
     assert (found.test_size < 0.05 + 5 * found.test_size_mcse.max()).all()
     assert found.power[300] > found.power[40]
     assert found.type_m[40] > found.type_m[300] > 1
+
+
+def test_moves_within_agencies_keep_the_level_where_the_logit_does_not(few):
+    found = detect_moves.detection_moves_within(few).set_index("id")
+    assert (found.within_size < 0.05 + 4 * np.sqrt(0.05 * 0.95 / 200)).all()
+    assert found.logit_size["300.differ"] > 0.5
+    assert found.within_power["300.alike"] > found.within_power["40.alike"]
+    assert found.within_power["300.differ"] > 0.2
+
+
+def test_how_often_an_interval_is_narrow_enough_to_speak_against_an_effect(few):
+    found = detect.detection_size(few).set_index("id").within_margin
+    assert found.notna().tolist() == [m == "newcombe" for m in detect.METHODS] * 2
+    assert found["40.newcombe"] == 0
+    assert 0.05 < found["300.newcombe"] < 0.2
 
 
 def test_what_the_page_says_in_words(results):
@@ -79,19 +95,22 @@ def test_what_the_page_says_in_words(results):
     moves = results["detection_moves"].set_index("cases")
     assert moves.test_size[20] > 0.05 + 3 * moves.test_size_mcse[20]
     assert power.fisher_exact["40.105"] < moves.power[40] < 0.2
+    within = results["detection_moves_within"]
+    assert (within.within_size < 0.05 + 3 * within.within_size_mcse).all()
 
 
 def test_the_same_parameters_give_the_same_tables(few):
-    for name in ("detection_size", "detection_moves"):
-        function = getattr(detect, name)
+    for function in (detect.detection_size, detect_moves.detection_moves):
         assert function(few).equals(function(few))
     other = few.assign(value=few.value.mask(few.parameter == "seed", 7))
-    assert not detect.detection_moves(few).equals(detect.detection_moves(other))
+    assert not detect_moves.detection_moves(few).equals(detect_moves.detection_moves(other))
 
 
 def test_every_table_rests_on_the_parameters_alone():
-    results = [f for n, f in inspect.getmembers(detect, inspect.isfunction) if "dete" in n]
-    assert len(results) >= 6
+    modules = (detect, detect_moves)
+    every = [each for module in modules for each in inspect.getmembers(module, inspect.isfunction)]
+    results = [function for name, function in every if "dete" in name]
+    assert len(results) >= 7
     assert {tuple(inspect.signature(each).parameters) for each in results} == {
         ("detection_parameters",)
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -9,22 +10,15 @@ import pandas as pd
 import pytest
 from scipy.stats import rankdata
 
+from analysis.methods import planned
 from analysis.methods.comparison import NO_TEST, REFUSED, SAME_OUTCOME, SAME_REGRESSOR
 from analysis.methods.difference import share_difference
-from analysis.methods.planned import (
-    NO_ODDS,
-    plan_cuts,
-    plan_estimates,
-    plan_moves,
-    plan_separation,
-)
+from analysis.methods.planned import NO_ODDS, plan_cuts, plan_moves, plan_separation
+from analysis.methods.rules import AGAINST, FOR, OPEN, Rules
 from tests.oracles import published
 
-
-@pytest.fixture(autouse=True)
-def _few_draws(monkeypatch):
-    """Enough to see a p value, not to report one."""
-    monkeypatch.setattr("analysis.methods.planned.DRAWS", 199)
+# Shuffles enough to see a p value, not to report one.
+RULES = Rules(0.05, refused_p=1, margin=0.1, shuffles=199, seed=5, events_per_cell=10)
 
 
 KINDS = ["demotion", "lateral", "promotion"]
@@ -61,6 +55,10 @@ def cases(supporters, others, moves_supporters=(2, 4, 4), moves_others=(4, 4, 2)
 
 
 TWENTY = cases((7, 3), (2, 8))
+
+
+def plan_estimates(made, **changed):
+    return planned.plan_estimates(made, replace(RULES, **changed))
 
 
 def by(table):
@@ -218,3 +216,44 @@ def test_who_is_told_of_more_is_seen_before_any_fit():
     assert found.loc["made.H2", ["exposed_voices", "other_voices"]].tolist() == [1, 3]
     none = by(plan_separation(more[more.support]))
     assert none.other_voices.isna().tolist() == [True, False, True]
+
+
+def test_the_rules_decide_and_an_undecided_model_says_nothing():
+    even, many = cases((5, 5), (5, 5)), cases((300, 300), (300, 300))
+    assert by(plan_estimates(TWENTY, level=1)).loc["made.H1", "conclusion"] == FOR
+    turned = cases((1, 9), (9, 1), (8, 1, 1), (1, 1, 8))
+    assert by(plan_estimates(turned, level=1)).conclusion.tolist() == [AGAINST] * 3
+    assert by(plan_estimates(even)).loc["made.H1", "conclusion"] == OPEN
+    # An interval within the margin speaks against it; moves have no margin.
+    found = by(plan_estimates(many))
+    assert found.conclusion.tolist() == [AGAINST, AGAINST, OPEN]
+    assert by(plan_estimates(many, margin=0.01)).loc["made.H1", "conclusion"] == OPEN
+    refused = by(plan_estimates(cases((5, 0), (5, 0), (1, 3, 1), (2, 2, 1))))
+    assert refused.conclusion.isna().tolist() == [True, True, False]
+
+
+def test_a_refused_model_enters_holms_procedure_with_the_p_of_the_rules():
+    made = cases((7, 3), (2, 8), (0, 5, 0), (0, 5, 0))
+    found = by(plan_estimates(made))
+    p = found.p.dropna().sort_values()
+    assert found.p_holm[p.index[0]] == pytest.approx(min(1, 3 * p.iloc[0]))
+    lenient = by(plan_estimates(made, refused_p=0))
+    assert lenient.p_holm[p.index[0]] == pytest.approx(min(1, 2 * p.iloc[0]))
+
+
+def test_the_cuts_stand_in_the_place_of_one_ratio_where_odds_are_not_proportional():
+    made = cases((30, 30), (30, 30), (25, 5, 30), (5, 50, 5))
+    found = by(plan_estimates(made)).loc["made.H3"]
+    assert found.po_p < 0.05
+    assert found[["odds_ratio", "odds_low", "odds_high"]].isna().all()
+    assert pd.notna(found.p)
+    assert found.conclusion in (FOR, AGAINST, OPEN)
+    assert by(plan_cuts(made)).odds_ratio.notna().all()
+    one = by(plan_estimates(made, level=0)).loc["made.H3"]
+    assert pd.notna(one.odds_ratio)
+
+
+def test_a_table_that_lacks_a_rule_is_told_by_its_name():
+    table = pd.DataFrame({"rule_id": ["level", "otherwise"], "value": [0.05, None]})
+    with pytest.raises(KeyError, match="refused_p"):
+        Rules.of(table)

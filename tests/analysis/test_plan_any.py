@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -23,7 +25,7 @@ RESULTS = (
     *(cases_from_codes.coded_cases_count, cases_from_codes.coded_cases_told),
     *(plan.plan_separation, plan.plan_estimates, plan.plan_moves, plan.plan_cuts),
     *(plan_checks.plan_dose, plan_checks.plan_trend),
-    *(plan_checks.plan_common_source, plan_checks.plan_interaction),
+    *(plan_checks.plan_otherwise, plan_checks.plan_interaction),
 )
 SHARES = (0.0, 0.02, 0.1, 0.5)  # of the rows that are kept; one at least
 
@@ -50,10 +52,18 @@ def kept(value):
     return store.decode("Table", store.encode("made", "Table", value))
 
 
-@pytest.fixture(autouse=True)
-def _few_draws(monkeypatch):
-    for module in ("planned", "planned_checks"):
-        monkeypatch.setattr(f"analysis.methods.{module}.DRAWS", 49)
+RULES = pd.DataFrame(
+    {
+        "rule_id": ["level", "refused_p", "margin", "shuffles", "seed", "events_per_cell"],
+        "value": [0.05, 1, 0.1, 49, 5, 10],
+    }
+)
+
+
+def computed(make, *tables, setting):
+    """A result by what it asks for: the rules where it decides."""
+    rules = [RULES] if "decision_rules" in inspect.signature(make).parameters else []
+    return make(*tables, *rules, setting)
 
 
 @pytest.mark.parametrize("share", SHARES)
@@ -63,7 +73,8 @@ def test_parts_of_collected_tables_give_whole_values(collected, share):
     tables = (part(told_of, max(share, 0.1), draw), part(codings, share, draw), held, people)
     for make in RESULTS:
         try:
-            found = kept(make(*tables, part(moved, share, draw), Setting({})))
+            moves = part(moved, share, draw)
+            found = kept(computed(make, *tables, moves, setting=Setting({})))
         except Absent:
             assert share < 0.1
             continue
@@ -81,9 +92,9 @@ def small(table):
 
 @pytest.mark.parametrize("make", RESULTS, ids=lambda make: make.__name__)
 def test_no_small_count_of_real_persons_is_told(collected, make):
-    found = kept(make(*collected, Setting({})))
+    found = kept(computed(make, *collected, setting=Setting({})))
     assert small(found) == 0
-    every = kept(make(*collected, Setting({"disclosure.small_cell": 0})))
+    every = kept(computed(make, *collected, setting=Setting({"disclosure.small_cell": 0})))
     assert len(every) == len(found)
     if "refused" in found:
         untold = found.refused == told.TOO_SMALL
@@ -106,3 +117,9 @@ def test_what_follows_from_two_counts_is_a_count():
     assert found.difference.isna().tolist() == [True, False, False]
     assert found.exposed.isna().tolist() == [True, False, False]
     assert told.safe(table, 5).equals(table)
+
+
+def test_a_plan_without_one_of_its_rules_gives_no_number(collected):
+    for make in (plan.plan_estimates, plan_checks.plan_trend, plan_checks.plan_interaction):
+        with pytest.raises(Absent, match="the decision rules lack margin"):
+            make(*collected, RULES[RULES.rule_id != "margin"], Setting({}))

@@ -7,12 +7,19 @@ import re
 import pandas as pd
 import pytest
 
+from analysis.methods import cases
 from analysis.methods.assumed import assumed
-from analysis.methods.planned_checks import EVENTS_PER_CELL
-from analysis.plan_literature import plan_mirrors, plan_registered, published_effect
+from analysis.methods.rules import Rules
+from analysis.plan_literature import (
+    plan_family,
+    plan_mirrors,
+    plan_registered,
+    plan_rules,
+    published_effect,
+)
 from study import place
 from study.contract import descriptor, reading
-from study.kinds import Absent
+from study.kinds import Absent, Setting
 from tests.tables import table
 
 PLAN = table("plan_id hypothesis mirrors", "P1 H1 L1;L3", "P2 H1;H2 -", "P3 H3 L3")
@@ -27,7 +34,8 @@ MODELS = table(
 def shipped():
     here = place.find()
     specs = descriptor.load(here).tables
-    return {n: reading.frame(here, specs[n]) for n in ("analysis_plan", "literature_models")}
+    names = ("analysis_plan", "decision_rules", "literature_models")
+    return {name: reading.frame(here, specs[name]) for name in names}
 
 
 def test_models_name_what_takes_them_up():
@@ -62,7 +70,30 @@ def test_each_hypothesis_has_one_primary_model(shipped):
     plan = shipped["analysis_plan"]
     primary = plan[plan.standing == "primary"]
     assert primary.hypothesis.tolist() == ["H1", "H2", "H3"]
-    assert f"fewer than {EVENTS_PER_CELL} officials" in plan.refused_when.iloc[-1]
+    assert "decision rules" in plan.refused_when[plan.plan_id == "P6"].item()
+
+
+def test_the_rules_of_the_plan_hold_every_number_and_the_margin_leaves_out_the_published(shipped):
+    rules = Rules.of(shipped["decision_rules"])
+    effect = published_effect(shipped["literature_models"]).values["points"]
+    assert 0 < 100 * rules.margin < effect
+    where = assumed().set_index("parameter").value
+    assert (rules.level, 100 * rules.margin) == (where["level"], where["margin"])
+    told = plan_rules(shipped["decision_rules"], Setting({"disclosure.small_cell": 7}))
+    told = told.set_index("rule_id")
+    assert told.value["small_cell"] == 7
+    assert told.value["margin"] == rules.margin
+    assert told["rows"]["margin"] == "decision_rules:margin"
+    family = plan_family(shipped["analysis_plan"], shipped["decision_rules"])
+    assert family.rows == (*(f"analysis_plan:P{i}" for i in (1, 2, 3)), "decision_rules:level")
+    assert family.values == {"tests": 3, "level": 0.05, "together": pytest.approx(0.15)}
+
+
+def test_what_counts_as_a_reward_is_what_the_plan_says(shipped):
+    said = shipped["analysis_plan"].set_index("plan_id").outcome
+    assert re.findall(r"[A-Z]{2}\d", said["P1"]) == list(cases.REWARD)
+    assert re.findall(r"[A-Z]{2}\d", said["P2"]) == list(cases.REPRISAL)
+    assert re.findall(r"[A-Z]{2}\d", said["P7"]) == [cases.PROTECTION]
 
 
 def test_models_are_of_publications_in_the_bibliography(shipped):

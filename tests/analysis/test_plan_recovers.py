@@ -8,7 +8,7 @@ import pytest
 
 from analysis.methods.cases import MOVES, coded_cases
 from analysis.methods.ordered import ordered_logit
-from analysis.methods.planned_checks import plan_common_source
+from analysis.methods.planned_checks import plan_otherwise
 from analysis.plan_truth import plan_truth
 from analysis.simulate import (
     career_moves,
@@ -51,7 +51,7 @@ SCENARIOS = ("nothing-is-going-on", "exchange")
 @pytest.mark.parametrize("scenario", SCENARIOS)
 @pytest.mark.parametrize("hypothesis", ["H1", "H2"])
 def test_differences_are_recovered(cases, truth, scenario, hypothesis):
-    found = plan_common_source(cases).set_index("id").loc[f"{scenario}.{hypothesis}.all"]
+    found = plan_otherwise(cases).set_index("id").loc[f"{scenario}.{hypothesis}.all"]
     error = (found.ci_high - found.ci_low) / 2 / 1.96
     put_in = truth.difference[f"{scenario}.{hypothesis}"]
     assert found.difference == pytest.approx(put_in, abs=4 * error)
@@ -89,7 +89,14 @@ def test_nothing_is_put_in_where_nothing_is_going_on(truth):
 
 def test_leaving_out_common_sources_finds_less_than_nothing(cases):
     """Officials left out have the outcome on one side only; taken apart, the sides do not."""
-    found = plan_common_source(cases).set_index("id")
+    found = plan_otherwise(cases).set_index("id")
     without, apart = (found.loc[f"nothing-is-going-on.H1.{each}"] for each in ("without", "apart"))
     assert without.ci_high < 0
     assert apart.ci_low < 0 < apart.ci_high
+
+
+def test_protection_counted_as_a_reward_finds_what_is_not_there(cases):
+    """Only who took part can be shielded, so it goes with support where nothing is going on."""
+    found = plan_otherwise(cases).set_index("id")
+    assert found.loc["nothing-is-going-on.H1.shielded", "ci_low"] > 0
+    assert found.loc["nothing-is-going-on.H1.all", "ci_low"] < 0

@@ -99,6 +99,7 @@ def test_questions_are_open_and_each_section_looks_for_what_speaks_against_it() 
 def test_the_two_sides_are_joined_only_at_the_end() -> None:
     questions = rows("guide_questions")
     joined = [
+        ("reported or examined", "came after"),
         ("refused", "came after"),
         ("gave support", "got nothing"),
         ("did nothing", "nothing happened"),
@@ -109,10 +110,11 @@ def test_the_two_sides_are_joined_only_at_the_end() -> None:
     last = max(i for i, q in enumerate(questions) if q["section"] == "reasons and ties")
     for pair, found in asked.items():
         assert found, pair
-        assert {(q["section"], q["kind"]) for q in found} == {
-            ("reasons and ties", "counter-evidence")
-        }
-        assert min(questions.index(q) for q in found) > last - 3
+        assert {q["section"] for q in found} == {"reasons and ties"}
+        assert min(questions.index(q) for q in found) > last - 4
+    # Who is asked what became of those who were reported is asked for protection.
+    shielded = [q for q in questions if "PC3" in q["codes"].split(";")]
+    assert shielded == asked["reported or examined", "came after"]
 
 
 def test_the_consent_sheet_offers_the_levels_of_the_tables() -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from scipy import stats
 from statsmodels.miscmodels.ordinal_model import OrderedModel
 
-from analysis.methods.ordered_many import drawn_fits, ordered_fits, shifted
+from analysis.methods.association import association_within
+from analysis.methods.ordered_many import (
+    drawn_fits,
+    drawn_tests,
+    ordered_fits,
+    shifted,
+    within_p,
+)
 
 SHARES = np.array([0.2, 0.5, 0.3])
 
@@ -69,3 +78,35 @@ def test_size_and_what_was_put_in():
     assert (null.p <= 0.05).mean() == pytest.approx(0.05, abs=0.017)  # 3.5 standard errors
     there = drawn_fits((300, 300), SHARES, 0.7, 500, np.random.SeedSequence(3))
     assert np.nanmean(there.estimate) == pytest.approx(0.7, abs=0.03)
+
+
+def test_ranks_within_agencies_as_by_all_rearrangements():
+    second, first = np.array([[[2, 1, 0], [1, 0, 2]]]), np.array([[[0, 1, 2], [0, 2, 1]]])
+    steps = [np.repeat([0, 1, 2] * 2, [*first[0, at], *second[0, at]]) for at in range(2)]
+    ranks = np.split(stats.rankdata(np.concatenate(steps)), [6])
+    sums = [[sum(each) for each in combinations(agency, 3)] for agency in ranks]
+    every = np.add.outer(*map(np.array, sums)).ravel()
+    seen = sum(agency[:3].sum() for agency in ranks)
+    exact = (np.abs(every - every.mean()) >= abs(seen - every.mean()) - 1e-9).mean()
+    assert within_p(second, first)[0] == pytest.approx(exact, abs=1e-9)
+
+
+def test_ranks_within_agencies_as_the_plan_shuffles_them():
+    rng = np.random.default_rng(4)
+    second = rng.multinomial(5, SHARES, size=(3, 4))
+    first = rng.multinomial([4, 5, 6, 5], SHARES, size=(3, 4))
+    for at, p in enumerate(within_p(second, first)):
+        counts = np.stack([first[at], second[at]], axis=1).reshape(-1, 3)
+        steps = np.concatenate([np.repeat([0, 1, 2], each) for each in counts])
+        inside = np.repeat(np.tile([1.0, 0.0], 4), counts.sum(axis=1))
+        agency = np.repeat(np.repeat(np.arange(4), 2), counts.sum(axis=1))
+        test = association_within(inside, stats.rankdata(steps), agency, 4_999, 1)
+        assert p == pytest.approx(test.p, abs=4 * test.mcse + 1e-3)
+
+
+def test_both_tests_of_the_same_data_and_a_refusal_is_one_of_both():
+    sizes = np.array([3, 3]), np.array([3, 3])
+    logit, within = drawn_tests(sizes, np.tile(SHARES, (2, 1)), 3.0, 200, np.random.SeedSequence(1))
+    assert np.isnan(logit).any()
+    assert (np.isnan(logit) == np.isnan(within)).all()
+    assert np.nanmax(within) <= 1
