@@ -205,6 +205,7 @@ def test_a_table_in_a_narrow_place_fits_it(tmp_path: Path) -> None:
     assert overprints(pdf) == []
 
 
+@pytest.mark.long  # a PDF for every table drawn
 @settings(max_examples=15, deadline=None)
 @given(
     st.lists(

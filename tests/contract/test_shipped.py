@@ -245,7 +245,7 @@ def plants(draw: st.DrawFn) -> Plant:
     return Plant(table, kind, rows, at + 2, name, not keyed and kind != "comma")
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(plant=plants())
 def test_a_planted_error_is_found_and_located(copied: Place, plant: Plant) -> None:
     """File, row and column of the finding are those of the cell, whatever the cell."""
