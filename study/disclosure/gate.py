@@ -261,7 +261,8 @@ def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
     )
     own = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".csv"))
     beside = Path(str(reading.__file__)).parent
-    own += [beside / "consent.py", beside / "transcripts.py"]
+    own += [beside / f"{each}.py" for each in ("consent", "lists", "text", "transcripts")]
+    own += [beside / f"vocabulary.{each}" for each in ("py", "csv")]  # of the list of names
     parts = [_digest(path.read_bytes()) for path in own]
     parts += [json.dumps(asdict(limits)), repr(excused), names.fingerprint()]
     parts += [json.dumps(place.study.get("review", {})), _text(place.citation), described.name]

@@ -23,6 +23,7 @@ from itertools import dropwhile
 from pathlib import Path
 
 from ..contract import lists
+from ..contract.transcripts import HIDDEN
 from ..errors import DisclosureError, ImportProblem
 from ..place import Place
 
@@ -94,11 +95,11 @@ def _written(form: Name, words: list[str]) -> bool:
 
 
 def folded(text: str) -> str:
-    """A text without accents and apostrophes, in small letters."""
+    """A text without accents, apostrophes and what nobody sees, in small letters."""
     text = APOSTROPHES.sub("", text)
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text)
+    parts = unicodedata.normalize("NFKD", HIDDEN.sub("", text))
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 

@@ -70,6 +70,13 @@ def test_forms_in_which_a_name_is_written(
     assert len(set(names.read(place).found(written))) == 1
 
 
+def test_what_nobody_sees_in_the_list_hides_no_name(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.txt", "Con\u00adtoh\u200b Na\u200dma\u200e\n")
+    assert list(names.read(place).found("Kata Contoh Nama.")) == ["contoh nama"]
+
+
 def test_a_column_of_a_key_file_will_do(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
