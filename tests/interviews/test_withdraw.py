@@ -66,6 +66,15 @@ def test_it_says_what_was_searched_and_what_is_out_of_reach(ready: Author) -> No
     assert "log --all --oneline -SI01" in told
 
 
+def test_a_folder_that_lies_elsewhere_is_told_to_be_unread(tmp_path: Path) -> None:
+    study, elsewhere = tmp_path / "study", tmp_path / "elsewhere"
+    study.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "T01.txt").write_text(SAID, encoding="utf-8")
+    (study / "wawancara").symlink_to(elsewhere)
+    assert traces.search(study, ["I01"], traces.shingles(SAID)).unread == ["wawancara"]
+
+
 def test_a_list_beside_the_key_is_not_written_over_by_another(ready: Author) -> None:
     newer = ready.originals / "informan.csv"
     newer.write_text("kode,nama\n,Baru Sekali\n", encoding="utf-8")
