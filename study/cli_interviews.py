@@ -93,7 +93,9 @@ def coding_sheet(
         Path, typer.Option(help="File to write; codebook and instructions are put beside it.")
     ] = Path("coding-sheet.csv"),
     seed: Annotated[int, typer.Option(help="Of the draw: the same seed draws the same.")] = 40,
-    size: Annotated[int, typer.Option(min=1, help="Texts to draw.")] = 40,
+    size: Annotated[
+        int, typer.Option(min=1, help="Texts to draw; interviews are drawn whole.")
+    ] = 40,
     interviews: Interviews = False,
     of: Annotated[str, typer.Option("--of", help="Whose passages, where several have coded.")] = "",
 ) -> None:

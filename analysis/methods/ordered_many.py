@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 from scipy import fft, special, stats
 from threadpoolctl import threadpool_limits
 
+from .agencies import SLACK
+
 Array = NDArray[Any]
 
 STEPS, TOLERANCE = 60, 1e-10
 HALVINGS = 30
 BLOCK = 200  # data sets at once: (block, cases, cases) stays small
-SLACK = 1e-9
 NOTHING = 1e-300  # stands for a zero whose logarithm is taken
 
 

@@ -37,12 +37,11 @@ def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
     without the other is a count as well. Zero, which is nobody, may be told.
     rows: how rows of a scenario (and hypothesis) hang together. Parts of a whole that is told
     elsewhere are told all or none; so are nested ones, of which each is the first with some
-    persons less, and there what the first has more is a count too.
+    persons less, and there what the first has more is a count too, and what is left of it.
     Made-up scenarios stay as they are. Of a row that is not told every value is missing but
     those that say what it is about, and ``refused`` says why.
     """
     counts = table.select_dtypes("integer").drop(columns=list(NAMES), errors="ignore")
-    whole = list(counts)
     for one, part in PAIRS:
         if {one, part} <= set(counts):
             counts = counts.assign(**{f"{one} less {part}": counts[one] - counts[part]})
@@ -52,7 +51,7 @@ def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
     if rows != APART:
         groups = table[[name for name in ("scenario", "hypothesis") if name in table]]
         owner = groups.astype("str").agg(".".join, axis=1)
-        for _, group in counts[whole].groupby(owner, sort=False):
+        for _, group in counts.groupby(owner, sort=False):
             more = group - group.iloc[0] if rows == NESTED else group
             small.loc[group.index] |= bool(_small(more.abs(), fewest).any())
         small = small.groupby(owner).transform("any")

@@ -137,7 +137,7 @@ class Gate:
         """E-mail addresses that the citation or [review] in study.toml gives."""
         from . import identifiers
 
-        given = json.dumps(self.place.study.get("review", {}))
+        given = _review(self.place)
         if self.place.citation.is_file():
             given += self.place.citation.read_text(encoding="utf-8", errors="replace")
         return frozenset(each.lower() for each in identifiers.MAIL.findall(given))
@@ -261,10 +261,11 @@ def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
     )
     own = sorted(p for p in Path(__file__).parent.iterdir() if p.suffix in (".py", ".csv"))
     beside = Path(str(reading.__file__)).parent
-    own += [beside / "consent.py", beside / "transcripts.py"]
+    own += [beside / f"{each}.py" for each in ("consent", "lists", "text", "transcripts")]
+    own += [beside / f"vocabulary.{each}" for each in ("py", "csv")]  # of the list of names
     parts = [_digest(path.read_bytes()) for path in own]
     parts += [json.dumps(asdict(limits)), repr(excused), names.fingerprint()]
-    parts += [json.dumps(place.study.get("review", {})), _text(place.citation), described.name]
+    parts += [_review(place), _text(place.citation), described.name]
     parts += sorted(t.name for t in described.tables.values() if t.access != "open")
     key = _digest("\n".join(parts).encode())
     return Gate(place, described, limits, names.read(place), excused, key)
@@ -272,6 +273,11 @@ def of(place: Place, descriptor: Descriptor | None = None) -> Gate:
 
 def _digest(content: bytes) -> str:
     return sha256(content).hexdigest()
+
+
+def _review(place: Place) -> str:
+    """What study.toml says under [review], which may be a date as well as a text."""
+    return json.dumps(place.study.get("review", {}), default=str)
 
 
 def _text(path: Path) -> str:

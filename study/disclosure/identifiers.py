@@ -84,6 +84,8 @@ MAIL = re.compile(
     r"(?:\.| ?[\[(]dot[\])] ?)[^\W\d_]{2,}",
     re.IGNORECASE,
 )
+SIGNS = ("@", "at]", "at)", "At]", "At)", "AT]", "AT)")
+"""Without one of them no address of e-mail is there."""
 PLATE = re.compile(
     r"(?<![\w.-])(?P<letters>[A-Z]{1,2})(?P<gap>[ -]?)"
     r"(?:[1-9]\d{2,3}(?P=gap)[A-Z]{1,3}|[1-9]\d?(?P=gap)[A-Z]{2,3})(?![\w-])"
@@ -106,7 +108,7 @@ def hits(
     stand there.
     """
     text = plain(text)
-    if "@" in text or "at]" in text or "at)" in text:
+    if any(sign in text for sign in SIGNS):
         for match in MAIL.finditer(text):
             if match[0].lower() not in allowed:
                 yield "e-mail address", match[0]

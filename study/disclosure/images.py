@@ -63,8 +63,14 @@ def _inflated(body: bytes) -> bytes:
 def _jpeg(content: bytes) -> Iterator[tuple[str, str]]:
     at = 2
     while at + 4 <= len(content) and content[at] == 0xFF:
+        if content[at + 1] == 0xFF:  # one that only fills
+            at += 1
+            continue
         marker, size = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
         if marker == 0xDA:  # the pixels begin
+            end = content.find(b"\xff\xd9", at) + 2
+            if end > 1 and content[end:]:
+                yield "after the picture", _texts(content[end:])
             return
         body = content[at + 4 : at + 2 + size]
         at += 2 + size

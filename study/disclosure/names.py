@@ -3,7 +3,7 @@
 It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a table with a
 column ``name`` or ``nama``, that column and ``variants`` or ``varian``, where several stand with
 ; between them: such as the key of `study pseudonymise`, which is read as there. Lines that begin
-with # are remarks.
+with # are remarks, in a table those with nothing else in them.
 
 Names are whole words, in any case, with or without accents and apostrophes. Of a name of several
 words the last may stand first, all may be written as one, and any may be an initial as long as
@@ -23,6 +23,7 @@ from itertools import dropwhile
 from pathlib import Path
 
 from ..contract import lists
+from ..contract.transcripts import HIDDEN
 from ..errors import DisclosureError, ImportProblem
 from ..place import Place
 
@@ -94,11 +95,11 @@ def _written(form: Name, words: list[str]) -> bool:
 
 
 def folded(text: str) -> str:
-    """A text without accents and apostrophes, in small letters."""
+    """A text without accents, apostrophes and what nobody sees, in small letters."""
     text = APOSTROPHES.sub("", text)
     if text.isascii():
         return text.lower()
-    parts = unicodedata.normalize("NFKD", text)
+    parts = unicodedata.normalize("NFKD", HIDDEN.sub("", text))
     return "".join(c for c in parts if not unicodedata.combining(c)).casefold()
 
 
@@ -174,9 +175,13 @@ def _entries(path: Path) -> Iterator[tuple[int, str]]:
             if line.strip()[:1] not in ("", "#"):
                 yield from ((number, name) for name in _bare(line))
         return
+    for column in ("name", "variants"):
+        if listing.columns.count(column) > 1:  # of a row only one of them would be read
+            raise ImportProblem("two of its columns mean the same")
     for row, cells in zip(listing.rows, listing.raw, strict=True):
+        remark = cells[0].startswith("#") and not any(cells[1:])
         names = [*re.split(r"[;|]", row["name"]), *re.split(r"[;|\n]", row["variants"])]
-        for name in () if cells[0].startswith("#") else names:
+        for name in () if remark else names:
             if name.strip():
                 yield from ((row.line, each) for each in _bare(name))
 

@@ -2,8 +2,8 @@
 
 A reader for what Typst writes and most programs write as well: streams packed by Flate or plain,
 objects in object streams, fonts with a map to Unicode. It is no judge of layout: glyphs come in
-the order in which they are drawn. A file that is locked, and a font without such a map, is said
-to be unreadable rather than taken for empty.
+the order in which they are drawn. A file that is locked, a stream that is damaged and a font
+without such a map are said to be unreadable rather than taken for empty.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ HYPHEN, LINES = re.compile(r"(?<=\w)[-\u2010]\s*\n\s*"), re.compile(r"\s*\n\s*")
 SYLLABLE = re.compile(r"(?<=[^\W\d_])\n+(?=[^\W\d_A-Z])")
 """Where a word goes on: Typst sets syllables it may part as runs of their own."""
 UNREADABLE = "unreadable"
+DAMAGED = b"\0damaged"
+"""Stands for a stream that could not be unpacked to its end."""
 
 ODD = re.compile(rb"\\[^0-7nrtbf\\]")
 """An escape that only this module knows, not Python."""
@@ -76,14 +78,16 @@ def texts(content: bytes) -> Iterator[tuple[str, str]]:
     fonts = _fonts(objects)
     own = _of_streams(objects)
     for number, (head, body) in objects.items():
-        plain = _told(head)
+        plain = _told(head, objects)
+        if body is DAMAGED:
+            yield UNREADABLE, "a stream that is damaged"
         if b"/EmbeddedFile" in head and body:
             yield UNREADABLE, "a file that is attached"
         if PACKED.search(head) and not BINARY.search(head):
             yield UNREADABLE, "a stream packed in a way that is not known"
         if b"/Type/Metadata" in head.replace(b" ", b""):
             yield from _xmp(body.decode("utf-8", "replace"))
-        for name, text in _strings(head, ENTRIES):
+        for name, text in _strings(head, ENTRIES, objects):
             kind = "text" if name == "Title" and b"/Parent" in head else f"metadata {name}"
             yield kind, text
         if plain:
@@ -110,9 +114,12 @@ def _objects(content: bytes) -> Objects:
             found[int(match[1])] = (content[start:end], b"")
             continue
         head = content[start : stream.start()]
-        length = re.search(rb"/Length\s+(\d+)(?!\s+\d+\s+R)", head)
+        length = re.search(rb"/Length\s+(\d+)\b(?!\s+\d+\s+R)", head)
         stop = content.find(b"endstream", stream.end())
         size = int(length[1]) if length else stop - stream.end()
+        behind = stream.end() + size
+        if not content[behind : behind + 20].lstrip().startswith(b"endstream"):
+            size = stop - stream.end()  # it is longer or shorter than it says
         raw = content[stream.end() : stream.end() + size]
         wanted = not BINARY.search(head)
         body = (_unpacked(raw) if b"/FlateDecode" in head else raw) if wanted else b""
@@ -124,10 +131,12 @@ def _objects(content: bytes) -> Objects:
 
 
 def _unpacked(raw: bytes) -> bytes:
+    packed = zlib.decompressobj()
     try:
-        return zlib.decompressobj().decompress(raw)
+        plain = packed.decompress(raw)
     except zlib.error:
-        return b""
+        return DAMAGED
+    return plain if packed.eof or not raw.strip() else DAMAGED
 
 
 def _packed(head: bytes, body: bytes) -> Objects:
@@ -259,15 +268,21 @@ def _decoded(raw: bytes) -> str:
     return raw.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 
-def _strings(head: bytes, names: re.Pattern[bytes]) -> Iterator[tuple[str, str]]:
+def _strings(head: bytes, names: re.Pattern[bytes], objects: Objects) -> Iterator[tuple[str, str]]:
+    """Name and text of entries that hold a text, there or in the object they refer to."""
     for match in names.finditer(head):
-        if string := STRING.match(head, match.end()):
+        string = STRING.match(head, match.end())
+        if elsewhere := re.match(REFERENCE, head[match.end() :]):
+            string = STRING.match(objects.get(int(elsewhere[1]), (b"", b""))[0].strip())
+        if string:
             yield match[1].decode(), _decoded(_raw(string[0]))
 
 
-def _told(head: bytes) -> str:
+def _told(head: bytes, objects: Objects) -> str:
     """Alternative texts, texts behind glyphs, remarks and fields of one object."""
-    found = (unquote(text) if name == "URI" else text for name, text in _strings(head, NAMED))
+    found = (
+        unquote(text) if name == "URI" else text for name, text in _strings(head, NAMED, objects)
+    )
     return "\n".join(found)
 
 

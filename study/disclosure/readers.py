@@ -26,7 +26,8 @@ from urllib.parse import unquote, unquote_to_bytes
 from . import images, pdf
 
 Pieces = Iterator[tuple[str, str]]
-TAG = re.compile(r"(<[^>]*>)")
+TAG = re.compile(r"(<[a-zA-Z/!?][^>]*>)")
+"""A sign for less before anything else is text."""
 INLINE = frozenset(
     {
         *("a", "abbr", "b", "bdi", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark"),
@@ -53,7 +54,7 @@ SILENT = frozenset(
 DIRECT = re.compile(
     r"\b((?:mailto|tel|sms):[^\"']+|https?://(?:wa\.me/|api\.whatsapp\.com/send)[^\"']+)", re.I
 )
-CARRIED = re.compile(r"data:([\w.+-]+/[\w.+-]+)((?:;[\w=.-]+)*),([^\"')>]+)")
+CARRIED = re.compile(r"(?:data|DATA):([\w.+-]+/[\w.+-]+)?((?:;[\w=.-]+)*),([^\"')>]+)")
 STRINGS = re.compile(r"/\*.*?\*/|\"[^\"]*\"|'[^']*'", re.S)
 ANCHOR = re.compile(r"<[^>]*\sid=[\"']([^\"']+)[\"'][^>]*>")
 METADATA = re.compile(r"<metadata\b[^>]*>(.*?)</metadata>", re.S)
@@ -144,7 +145,7 @@ def _page(content: bytes) -> Pieces:
 
 def _markup(raw: str) -> Pieces:
     """Words of a page or drawing, what its tags say, its metadata, and what it carries packed."""
-    if "data:" in raw:
+    if "data:" in raw or "DATA:" in raw:
         yield from _carried(raw)
     if "<![CDATA[" in raw:
         raw = raw.replace("<![CDATA[", "").replace("]]>", "")
@@ -355,7 +356,7 @@ def _archive(content: bytes) -> Pieces:
             return
         yield "text", _text(archive.comment)
         for each in members:
-            yield "name of a member", each.filename
+            yield "name of a member", f"{each.filename}\n{_text(each.comment)}"
             if each.is_dir():
                 continue
             if each.flag_bits & 1:

@@ -77,33 +77,60 @@ def segments(place: Place, file: Path, coder: str) -> Taken:
 def passages(place: Place, file: Path, coder: str) -> Taken:
     """Add a sheet of interview passages, coded again, to the table interview_codings.
 
-    Every passage of the sheet must be filled: in this table a passage without a code has no
-    row, so that one not read could not be told from one without a code. Raises as `segments`.
+    Every passage of the sheet must be filled, and every passage that somebody marked in an
+    interview must be on it: in this table a passage without a code has no row, so that one not
+    read could not be told from one without a code. A code speaks of the official of whom the
+    same code was given there before, or of the only one the passage speaks of; where there are
+    several it names none. Raises as `segments`.
     """
     there = _tables(place, "interview_codings")
-    known: dict[str, Row] = {}
+    known: dict[str, list[Row]] = {}
     done: set[str] = set()
     for row in there.rows["interview_codings"]:
         key = f"{row['transcript_id']}:{row['start']}-{row['end']}"
-        known.setdefault(key, row)
+        known.setdefault(key, []).append(row)
         if row["coder"] == coder:
             done.add(key)
-    texts = {key: "" for key, row in known.items() if row["consent"] != NO_CONSENT}
+    texts = {key: "" for key, rows in known.items() if rows[0]["consent"] != NO_CONSENT}
     found, left = _read(there, file, coder, "passage_id", texts, done)
     if left:
         raise CodingError(
             f"{file.name} has {left} passages with nothing in them.",
             "Fill each of them; write none where no code applies.",
         )
+    if part := _in_part({key: known[key] for key in texts}, {each.unit for each in found}):
+        raise CodingError(
+            f"{file.name} holds only a part of {', '.join(part)}.",
+            "Fill a sheet with all passages of an interview; what is not on it would count as "
+            "read and without a code.",
+        )
     rows = []
     for each in found:
         if each.code:
-            first = known[each.unit]
+            first = known[each.unit][0]
             kept = {name: first[name] for name in ("transcript_id", "start", "end", "consent")}
             new = {"code_id": each.code, "coder": coder, "certainty": each.certainty}
             passage = {"passage": first.get("passage", ""), "memo": each.memo}
-            rows.append({**kept, **new, **passage, "official_id": first["official_id"]})
+            official = _spoken_of(known[each.unit], each.code)
+            rows.append({**kept, **new, **passage, "official_id": official})
     return _added(there, "interview_codings", rows, found, left)
+
+
+def _in_part(known: dict[str, list[Row]], read: set[str]) -> list[str]:
+    """Interviews of which a sheet holds passages, and all the passages of no coder."""
+    marked: dict[str, dict[str, set[str]]] = {}
+    for key, rows in known.items():
+        for row in rows:
+            marked.setdefault(row["transcript_id"], {}).setdefault(row["coder"], set()).add(key)
+    talks = {known[key][0]["transcript_id"] for key in read}
+    return sorted(t for t in talks if not any(keys <= read for keys in marked[t].values()))
+
+
+def _spoken_of(rows: Sequence[Row], code: str) -> str:
+    """The official of whom a code speaks that is given to a passage once more, or ""."""
+    same = {row["official_id"] for row in rows if row["code_id"] == code}
+    every = {row["official_id"] for row in rows if row["official_id"]}
+    return next((next(iter(each)) for each in (same, every) if len(each) == 1), "")
 
 
 def _tables(place: Place, name: str) -> Tables:

@@ -43,15 +43,16 @@ THIS SHEET IS FOR CODING THE INTERVIEWS A SECOND TIME
 
 The passages were coded before, by {coder}; the codes are left out. It is best filled by another
 person or, where there is a single coder, by the same one some weeks later: then it shows how
-stable the coding is, not that two people agree. Every passage must be filled. The sheet holds
-words of the people interviewed: keep it where the transcripts are kept, and delete it when it
-has been taken in.
+stable the coding is, not that two people agree. Every passage must be filled, and no row taken
+out: the sheet holds all that was marked in an interview. The sheet holds words of the people
+interviewed: keep it where the transcripts are kept, and delete it when it has been taken in.
 
 LEMBAR INI UNTUK MENGODE WAWANCARA KEDUA KALINYA
 
 Bagian-bagian ini sudah dikode oleh {coder}; kodenya tidak ditampilkan. Sebaiknya diisi orang lain
 atau, bila hanya ada satu pengode, oleh pengode yang sama beberapa minggu kemudian: hasilnya
-menunjukkan seberapa ajek pengodean itu, bukan bahwa dua orang sepakat. Semua bagian harus diisi.
+menunjukkan seberapa ajek pengodean itu, bukan bahwa dua orang sepakat. Semua bagian harus diisi,
+dan tidak ada baris yang dihapus: lembar ini memuat semua yang ditandai dalam suatu wawancara.
 Lembar ini memuat kata-kata orang yang diwawancarai: simpan di tempat transkrip disimpan, dan hapus
 setelah dimasukkan.
 

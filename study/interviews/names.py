@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from ..contract.transcripts import HIDDEN
 from ..contract.vocabulary import folded, vocabulary
 from .anchor import Replaced, Span
 from .texts import labels
 
 # Marks that may stand on or between the letters of a name without anybody seeing them.
-UNSEEN = "[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]*"
+UNSEEN = f"[\u0300-\u036f{HIDDEN.pattern.strip('[]')}]*"
 APART = r"(?:[\s\u200b]+|[-\u2010\u2011])"
 ATTACHED = r"(?:nya|ipun|lah|kah|pun|ne)"
 PSEUDONYM = re.compile(r"\[[^\[\]\n]{1,40}\]")
@@ -117,8 +118,9 @@ def pattern(name: str) -> str:
 
 
 def _bare(word: str) -> Iterable[str]:
-    """The letters of a word without the marks on them."""
-    return (c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+    """The letters of a word without the marks on them, and without what nobody sees."""
+    letters = unicodedata.normalize("NFD", HIDDEN.sub("", word))
+    return (c for c in letters if not unicodedata.combining(c))
 
 
 def _letter(letter: str) -> str:

@@ -57,7 +57,10 @@ def others(key: Path, informant: str) -> list[Path]:
 
 
 def remove(key: Path, informant: str, numbers: list[str]) -> list[Phrase]:
-    """Remove what is of an informant beside the key; what was done."""
+    """Remove what is of an informant beside the key; what was done.
+
+    Raises ImportProblem, and nothing is removed, if a list lies there twice.
+    """
     key = key.resolve()
     known = register.read(key)
     mine = [number for number, taken in known.transcripts.items() if number in numbers]
@@ -124,6 +127,12 @@ def _without(
         listing = lists.read(path, name)
     except ImportProblem:
         return [phrase("beside_unread", file=path.name)]
+    other = path.with_suffix(".csv")
+    if other != path and other.is_file():  # it would be written over
+        raise ImportProblem(
+            f"There are several lists: {path.name}, {other.name}.",
+            "Keep one of them, then run the same command again.",
+        )
     columns = ("informant_id", "name") if name == "informants" else ("transcript",)
     rows = [
         cells

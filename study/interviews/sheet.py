@@ -27,6 +27,8 @@ SLOTS = 5
 SLOT = ("code", "passage", "certainty")
 NO_CONSENT = "none"
 Row = dict[str, str]
+Span = tuple[str, int, int]
+"""Transcript, start and end of a passage."""
 Item = TypeVar("Item")
 
 CODEBOOK = (
@@ -71,6 +73,9 @@ def passages(
 ) -> list[Path]:
     """Write a sheet of passages of interviews to be coded again; returns the files.
 
+    Interviews are drawn whole until there are `size` passages or more: in the table a passage
+    without a code has no row, so that of an interview read in part all the rest would count as
+    read and found to hold nothing.
     coder: whose passages; may be left out where there is a single coder. Passages of people, and
     passages themselves, of which nothing may be used are left out. Raises CodingError as
     `segments`, and if a text is not as it was coded.
@@ -89,12 +94,12 @@ def passages(
     people = {row["informant_id"]: row["consent"] for row in _lines(place, tables, "informants")}
     talks = {row["transcript_id"]: row for row in _lines(place, tables, "transcripts")}
     found = {
-        (row["transcript_id"], int(row["start"]), int(row["end"])): row["transcript_id"]
+        (row["transcript_id"], int(row["start"]), int(row["end"]))
         for row in codings
         if row["coder"] == coder and row["consent"] != NO_CONSENT
         if people.get(talks[row["transcript_id"]]["informant_id"]) != NO_CONSENT
     }
-    drawn = draw(sorted(found), lambda span: span[0], size, seed)
+    drawn = whole(sorted(found), size, seed)
     texts = {talk: _text(place, talks[talk]) for talk in {span[0] for span in drawn}}
     lines = []
     for talk, start, end in drawn:
@@ -107,6 +112,19 @@ def passages(
     command = 'study coding add FILE --interviews --coder "coder 2"'
     opening = RECODING.format(coder=coder)
     return _written(place, tables, out, "passage_id", lines, command, opening)
+
+
+def whole(spans: Sequence[Span], size: int, seed: int) -> list[Span]:
+    """All passages of some interviews, so many that there are `size` of them, in random order."""
+    random_ = random.Random(seed)
+    talks = sorted({span[0] for span in spans})
+    random_.shuffle(talks)
+    chosen: list[Span] = []
+    for talk in talks:
+        if len(chosen) < size:
+            chosen += [span for span in spans if span[0] == talk]
+    random_.shuffle(chosen)
+    return chosen
 
 
 def draw(

@@ -45,7 +45,7 @@ def shingles(text: str) -> set[str]:
 def search(
     root: Path, ids: Iterable[str], said: set[str], skipped: Iterable[Path] = ()
 ) -> Searched:
-    """Look into every file below a folder, but for what git keeps."""
+    """Look into every file below a folder, but for what git keeps; links are told to be unread."""
     found = Searched()
     one_of = "|".join(map(re.escape, ids))
     named = re.compile(rf"(?<![A-Za-z0-9])(?:{one_of})(?![A-Za-z0-9])" if one_of else r"(?!)")
@@ -71,7 +71,8 @@ def search(
 def _files(root: Path) -> Iterator[Path]:
     for folder, inside, names in os.walk(root):
         inside[:] = sorted(each for each in inside if each != ".git")
-        yield from (Path(folder) / name for name in sorted(names))
+        links = [each for each in inside if (Path(folder) / each).is_symlink()]
+        yield from (Path(folder) / name for name in sorted([*names, *links]))
 
 
 def _text(path: Path) -> str | None:

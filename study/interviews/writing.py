@@ -18,7 +18,7 @@ from pathlib import Path
 from ..errors import StoreError
 
 READY, LAYING = ".taking-in", ".taking-in.part"
-LIST = "list.json"
+LIST, STUDY = "list.json", "study.toml"
 
 
 def change(desk: Path, files: Mapping[Path, bytes], gone: Sequence[Path] = ()) -> None:
@@ -86,7 +86,15 @@ def _seen_from(desk: Path, path: Path) -> str:
 
 
 def _there(desk: Path, noted: str) -> Path:
-    return Path(os.path.normpath(desk / noted))
+    """A noted path. Raises ValueError for one that leads out of a study.
+
+    A study may come from somebody else, with a change laid out in it; the folder of a key is
+    the author's own.
+    """
+    path = Path(os.path.normpath(desk / noted))
+    if (desk / STUDY).exists() and not path.is_relative_to(os.path.normpath(desk)):
+        raise ValueError(noted)
+    return path
 
 
 def _put(source: Path, target: Path) -> None:

@@ -275,6 +275,23 @@ def test_what_passed_is_not_looked_at_again_until_the_rules_change(
     assert not [text for text in kept if "contoh" in text.lower()]
 
 
+def test_a_day_under_review_is_no_fault_of_the_gate(tmp_path: Path) -> None:
+    mini = Mini(tmp_path / "study")
+    with mini.place.settings.open("a", encoding="utf-8") as file:
+        file.write("\n[review]\nuntil = 2021-01-01\nemail = 'siapa@contoh.example'\n")
+    assert gates.of(find(mini.place.data)).addresses == {"siapa@contoh.example"}
+
+
+@pytest.mark.parametrize("changed", ["lists.py", "vocabulary.csv", "consent.py", "names.py"])
+def test_another_way_of_reading_lists_makes_all_be_looked_at_again(
+    changed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, read = Mini(tmp_path / "study").place, Path.read_bytes
+    before = gates.of(place).key
+    monkeypatch.setattr(Path, "read_bytes", lambda p: read(p) + b"#" * (p.name == changed))
+    assert gates.of(place).key != before
+
+
 @pytest.mark.parametrize(
     "damage",
     [

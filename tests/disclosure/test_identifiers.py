@@ -62,6 +62,8 @@ FOUND = {
         "<a.b+c@d-e.example>",
         "siapa [at] contoh [dot] id",
         "siapa(at)contoh.go.id",
+        "siapa[AT]contoh.go.id",
+        "siapa (At) contoh.go.id",
         "siapa @ contoh.go.id",
         "siapa\uff20contoh.go.id",
         "https://contoh.example/?m=siapa@contoh.go.id",

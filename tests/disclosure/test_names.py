@@ -70,6 +70,30 @@ def test_forms_in_which_a_name_is_written(
     assert len(set(names.read(place).found(written))) == 1
 
 
+def test_what_nobody_sees_in_the_list_hides_no_name(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.txt", "Con\u00adtoh\u200b Na\u200dma\u200e\n")
+    assert list(names.read(place).found("Kata Contoh Nama.")) == ["contoh nama"]
+
+
+def test_a_row_that_is_numbered_with_a_sign_is_no_remark(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "no;nama;kode\n# mine;;\n#1;Contoh Nama;O001\n"
+    listed(monkeypatch, tmp_path / "key.csv", text)
+    assert names.read(place).names == {("contoh", "nama")}
+
+
+def test_two_columns_of_names_are_not_read_as_one(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "key.csv", "nama,name\nContoh Nama,Umpama Satu\n")
+    with pytest.raises(DisclosureError, match="two of its columns mean the same") as caught:
+        names.read(place)
+    assert "contoh" not in str(caught.value).casefold()
+
+
 def test_a_column_of_a_key_file_will_do(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,14 +14,18 @@ from study.disclosure.names import Names
 from tests.disclosure.test_readers import NIK, PHONE, png, told
 
 
-def pdf(body: bytes) -> bytes:
-    """A page that draws something in a font whose codes are letters."""
+def pdf(body: bytes, head: bytes = b"", *more: bytes) -> bytes:
+    """A page that draws something in a font whose codes are letters.
+
+    head: of the stream that draws, its length left out; more: further objects, from 5 on.
+    """
     codes = b"1 beginbfrange <00> <7f> <0000> endbfrange"
     parts = [
         b"<</Type/Page/Resources<</Font<</F1 2 0 R>>>>/Contents 3 0 R>>",
         b"<</Type/Font/ToUnicode 4 0 R>>",
-        b"<</Length %d>>stream\n%s\nendstream" % (len(body), body),
+        b"<<%s>>stream\n%s\nendstream" % (head or b"/Length %d" % len(body), body),
         b"<</Length %d>>stream\n%s\nendstream" % (len(codes), codes),
+        *more,
     ]
     return b"%PDF-1.7\n" + b"\n".join(b"%d 0 obj%s endobj" % each for each in enumerate(parts, 1))
 
@@ -76,3 +81,37 @@ def test_a_locked_pdf_is_not_taken_for_an_empty_one(gate: Gate) -> None:
     assert told(gate, "b.pdf", content) == [
         ("b.pdf", "metadata", "cannot be read: the file is locked")
     ]
+
+
+DRAWN = b"BT /F1 9 Tf (%s) Tj ET" % NIK.encode()
+
+
+@pytest.mark.parametrize(
+    "length", [b"/Length 5 0 R", b"/Length 12 0 R", b"/Length 5", b"/Length 900", b""]
+)
+@pytest.mark.parametrize("packed", [True, False])
+def test_a_page_is_read_however_its_length_is_told(length: bytes, packed: bool, gate: Gate) -> None:
+    """Most programs tell it in another object, whose number has as many digits as it likes."""
+    head = length + (b"/Filter/FlateDecode" if packed else b"/Any 1")
+    content = pdf(zlib.compress(DRAWN) if packed else DRAWN, head)
+    assert [rule for _, rule, _ in told(gate, "b.pdf", content)] == ["NIK"]
+
+
+@pytest.mark.parametrize("how", ["cut", "spoiled"])
+def test_a_damaged_page_is_not_taken_for_an_empty_one(how: str, gate: Gate) -> None:
+    raw = zlib.compress(DRAWN)
+    raw = raw[:-12] if how == "cut" else raw[:12] + b"\xff" * 6 + raw[18:]
+    content = pdf(raw, b"/Length %d/Filter/FlateDecode" % len(raw))
+    assert "cannot be read: a stream that is damaged" in [
+        w for *_, w in told(gate, "b.pdf", content)
+    ]
+
+
+def test_an_entry_may_stand_in_an_object_of_its_own(gate: Gate) -> None:
+    content = pdf(
+        b" ", b"", b"<</Author 6 0 R/Alt 7 0 R>>", b"(Somebody Else)", NIK.join("()").encode()
+    )
+    assert {(rule, what) for _, rule, what in told(gate, "b.pdf", content)} == {
+        ("metadata", "Author, author: So\u2026"),
+        ("NIK", "alternative text: 33\u2026"),
+    }

@@ -331,6 +331,38 @@ def test_what_stands_behind_the_end_of_a_picture(gate: Gate) -> None:
     assert [rule for _, rule, _ in told(gate, "p.png", png() + NIK.encode())] == ["NIK"]
 
 
+def test_what_stands_behind_the_end_of_a_photograph_and_fills_it(gate: Gate) -> None:
+    pixels = b"\xff\xda\x00\x02\x01\xff\xd9"
+    behind = b"\xff\xd8" + pixels + f" {NIK} ".encode()
+    assert [rule for _, rule, _ in told(gate, "a.jpg", behind)] == ["NIK"]
+    filled = b"\xff\xd8\xff\xff\xfe\x00\x12" + NIK.encode() + pixels
+    assert [rule for _, rule, _ in told(gate, "a.jpg", filled)] == ["NIK"]
+    assert told(gate, "a.jpg", b"\xff\xd8" + pixels) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<p>fewer < {NIK}</p>",
+        f"<script>if (1 < 2) {NIK} // a > b</script>",
+        f"<a href='data:,{NIK}'>x</a>",
+        f"<a href='DATA:text/plain,{NIK}'>x</a>",
+        f"<img src='data:;base64,{base64.b64encode(NIK.encode()).decode()}'>",
+    ],
+)
+def test_signs_and_data_that_a_browser_understands(page: str, gate: Gate) -> None:
+    assert [rule for _, rule, _ in told(gate, "p.html", page)] == ["NIK"]
+
+
+def test_what_is_said_of_a_member_of_an_archive(gate: Gate) -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        member = zipfile.ZipInfo("a.txt")
+        member.comment = NIK.encode()
+        archive.writestr(member, "x")
+    assert [rule for _, rule, _ in told(gate, "a.zip", buffer.getvalue())] == ["NIK"]
+
+
 def test_a_row_of_a_closed_table_on_a_page(tmp_path: Path) -> None:
     mini = Mini(tmp_path)
     described = json.loads(mini.read("data/datapackage.json"))

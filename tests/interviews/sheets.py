@@ -13,9 +13,6 @@ from study.place import Place, find
 TEXT = "An official asked staff to come, and gave out shirts; the official asked twice"
 
 
-TEXT = "An official asked staff to come, and gave out shirts; the official asked twice"
-
-
 def write(place: Place, table: str, *rows: dict[str, str]) -> None:
     """Rows of a table, in the order of its header."""
     path = place.data / load(place).tables[table].file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import os
 import shutil
@@ -273,6 +274,38 @@ def test_passages_are_coded_again_by_another_number(interviews: Place, tmp_path:
     again = fill(made[0], tmp_path / "again.csv", **cells, **third)
     with pytest.raises(CodingError, match="coder 2 has coded T01:0-11 before"):
         filled.passages(interviews, again, "coder 2")
+
+
+def test_an_interview_is_coded_again_as_a_whole(interviews: Place, tmp_path: Path):
+    """Else whatever was not on the sheet would be taken for read, and its codes for outvoted."""
+    made = sheet.passages(interviews, tmp_path / "i.csv")[0]
+    rows = rows_of(made)
+    cut = tmp_path / "cut.csv"
+    with cut.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(row | {"code_1": "CP1"} for row in rows[:3])
+    with pytest.raises(CodingError, match=r"cut\.csv holds only a part of T01"):
+        filled.passages(interviews, cut, "coder 2")
+
+
+def test_a_code_given_again_speaks_of_whom_it_spoke_before(interviews: Place, tmp_path: Path):
+    table = load(interviews).tables["interview_codings"]
+    first, second, *rest = reading.lines(interviews, table)
+    official = {"agency_id": "G01", "echelon": "III"}
+    write(interviews, "officials", *({"official_id": f"O00{n}", **official} for n in (1, 2)))
+    two = {**first, "coding_id": "K900", "code_id": "PC1", "official_id": "O002"}
+    one = [{**row, "official_id": "O001"} for row in (first, second)]
+    write(interviews, "interview_codings", *one, *rest, two)
+    made = sheet.passages(interviews, tmp_path / "i.csv")[0]
+    codes = {"code_1": "CP1", "code_2": "PC1", "code_3": "RL2"}
+    cells = {row["passage_id"]: codes for row in rows_of(made)}
+    filled.passages(interviews, fill(made, tmp_path / "done.csv", **cells), "coder 2")
+    new = [row for row in reading.lines(interviews, table) if row["coder"] == "coder 2"]
+    said = {(row["start"], row["code_id"]): row["official_id"] for row in new}
+    assert [said["0", code] for code in codes.values()] == ["O001", "O002", ""]
+    assert [said["19", code] for code in codes.values()] == ["O001"] * 3
+    assert [said["31", code] for code in codes.values()] == [""] * 3
 
 
 def test_the_command_says_what_it_made_and_took_in(segments: Place, tmp_path: Path):

@@ -23,6 +23,8 @@ def hidden(text: str) -> str:
         ("Contoh\nSatu", "[I01]"),
         ("Contoh\u00a0Satu,", "[I01],"),
         ("Con\u00adtoh Satu", "[I01]"),
+        ("Contoh\u200e Sa\u202atu\u202c.", "[I01]."),
+        ("Cont\u200foh\ufe0f Satu", "[I01]"),
         ("Pak Contoh saja", "Pak [O002] saja"),
         ("mobil Contohnya baru", "mobil [O002]nya baru"),
         ("Contoh-nya", "[O002]-nya"),
@@ -34,6 +36,11 @@ def hidden(text: str) -> str:
 )
 def test_a_name_is_found_in_any_of_its_ways(said: str, told: str) -> None:
     assert hidden(said) == told
+
+
+def test_what_nobody_sees_in_the_key_hides_no_name() -> None:
+    key = Names({"Con\u00adtoh Sa\u200etu": "I01"})
+    assert key.replaced("Pak Contoh Satu datang")[1] == {"I01": 1}
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from study.errors import ImportProblem, PlaceError
+from study.interviews.exchange import database as databases
 from study.interviews.exchange import markup
 from study.interviews.exchange.bring import bring
 from tests.interviews.imitations import (
@@ -101,6 +103,25 @@ def test_a_wrong_ending_gets_one_error_and_leaves_nothing(ending, tmp_path):
     file.mkdir()
     with pytest.raises(ImportProblem, match="There is no file"):
         bring(file, tmp_path / "study")
+
+
+def test_a_database_that_is_still_open_is_not_read_in_part(tmp_path):
+    """What was written last stands in a file beside it."""
+    path = tmp_path / "a.rqda"
+    base = sqlite3.connect(path)
+    base.execute("PRAGMA journal_mode=WAL")
+    base.execute("CREATE TABLE source (id, name)")
+    base.commit()
+    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with databases.opened(path) as there:
+        assert there.rows("source", "id, name", "RQDA") == []
+    base.execute("INSERT INTO source VALUES (1, 'a')")
+    base.commit()
+    with pytest.raises(ImportProblem, match=r"a\.rqda is still open"), databases.opened(path):
+        pass
+    base.close()
+    with databases.opened(path) as there:
+        assert len(there.rows("source", "id, name", "RQDA")) == 1
 
 
 def test_what_is_odd_and_harmless_is_taken_in_without_being_opened(tmp_path):

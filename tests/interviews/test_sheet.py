@@ -67,6 +67,18 @@ def test_what_people_do_not_allow_is_left_out(interviews: Place, tmp_path: Path)
     assert rows_of(sheet.passages(interviews, tmp_path / "i.csv")[0]) == []
 
 
+def test_interviews_are_drawn_whole():
+    """A passage left out would count as read and found to hold nothing."""
+    spans = [(f"T{talk}", at, at + 5) for talk in range(9) for at in range(0, 10 * (talk + 1), 10)]
+    drawn = sheet.whole(spans, 12, 1)
+    talks = {span[0] for span in drawn}
+    assert sorted(drawn) == [span for span in spans if span[0] in talks]
+    assert 12 <= len(drawn) < len(spans)
+    assert drawn == sheet.whole(spans, 12, 1) != sorted(drawn)
+    assert sheet.whole(spans, 12, 2) != drawn
+    assert sheet.whole([], 12, 1) == []
+
+
 def test_a_text_that_was_changed_is_not_put_on_a_sheet(interviews: Place, tmp_path: Path):
     with (interviews.data / "wawancara" / "T01.txt").open("a", encoding="utf-8") as file:
         file.write("!")

@@ -66,6 +66,28 @@ def test_it_says_what_was_searched_and_what_is_out_of_reach(ready: Author) -> No
     assert "log --all --oneline -SI01" in told
 
 
+def test_a_folder_that_lies_elsewhere_is_told_to_be_unread(tmp_path: Path) -> None:
+    study, elsewhere = tmp_path / "study", tmp_path / "elsewhere"
+    study.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "T01.txt").write_text(SAID, encoding="utf-8")
+    (study / "wawancara").symlink_to(elsewhere)
+    assert traces.search(study, ["I01"], traces.shingles(SAID)).unread == ["wawancara"]
+
+
+def test_a_list_beside_the_key_is_not_written_over_by_another(ready: Author) -> None:
+    newer = ready.originals / "informan.csv"
+    newer.write_text("kode,nama\n,Baru Sekali\n", encoding="utf-8")
+    before = ready.state()
+    with pytest.raises(ImportProblem, match=r"several lists: informan\.xlsx, informan\.csv"):
+        withdrawing.withdraw(ready.place, "I01", ready.key)
+    after = ready.state()
+    assert {name for name in after if before.get(name) != after[name]} == {f"studi/{WITHDRAWING}"}
+    (ready.originals / "informan.xlsx").unlink()
+    assert withdrawing.withdraw(ready.place, "I01", ready.key).left == []
+    assert "Baru Sekali" in newer.read_text(encoding="utf-8")
+
+
 def test_with_the_key_the_originals_go_too(ready: Author) -> None:
     done = withdrawing.withdraw(ready.place, "I01", ready.key)
     assert done.left == []

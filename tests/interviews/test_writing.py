@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +81,22 @@ def test_a_damaged_list_of_what_is_laid_out_is_told(tmp_path: Path, content: str
     (tmp_path / writing.READY / "list.json").write_text(content)
     with pytest.raises(StoreError, match="to finish"):
         writing.finish(tmp_path)
+
+
+@pytest.mark.parametrize("how", ["write", "delete"])
+def test_a_study_of_somebody_else_reaches_nothing_outside_of_it(tmp_path: Path, how: str) -> None:
+    study, mine = tmp_path / "study", tmp_path / "mine"
+    ready = study / writing.READY
+    ready.mkdir(parents=True)
+    (study / "study.toml").touch()
+    mine.write_text("mine")
+    (ready / "0").write_text("theirs")
+    steps = {"write": ["0", "../mine"], "delete": ["../mine", sha256(b"mine").hexdigest()]}
+    laid = {"there": [], "write": [], "delete": [], how: [steps[how]]}
+    (ready / writing.LIST).write_text(json.dumps(laid))
+    with pytest.raises(StoreError):
+        writing.finish(study)
+    assert mine.read_text() == "mine"
 
 
 def test_a_folder_where_a_file_should_be_changes_nothing(tmp_path: Path) -> None:

@@ -58,6 +58,12 @@ def opened(path: Path) -> Iterator[Base]:
         raise ImportProblem(f"{path.name} is no SQLite database{kind and f': it is {kind}'}.")
     if path.stat().st_size > LARGEST_DATABASE:
         raise ImportProblem(f"{path.name} is refused: more than {LARGEST_DATABASE // MB} MB of it.")
+    waiting = path.with_name(f"{path.name}-wal")
+    if waiting.is_file() and waiting.stat().st_size:
+        raise ImportProblem(
+            f"{path.name} is still open: {waiting.name} holds what was not yet written into it.",
+            "Close it in its program, or bring the file next to it as well and open it once there.",
+        )
     left = STEPS
 
     def enough() -> int:

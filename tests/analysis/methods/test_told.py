@@ -37,3 +37,9 @@ def test_parts_of_a_whole_are_told_all_or_none() -> None:
 def test_nested_rows_that_differ_by_few_are_not_told() -> None:
     assert safe(counts((40, 25), (40, 18)), 10, NESTED).cases.isna().all()
     assert not safe(counts((40, 25), (40, 12)), 10, NESTED).cases.isna().any()
+
+
+def test_nested_rows_lead_to_no_small_rest_of_what_they_leave_out() -> None:
+    """Of twelve who are left out ten lie above the cut: so two do not."""
+    assert safe(counts((40, 25), (28, 15)), 10, NESTED).cases.isna().all()
+    assert not safe(counts((60, 35), (40, 25)), 10, NESTED).cases.isna().any()
