@@ -1,9 +1,9 @@
 """The researcher's private list of names: read from outside the study, never kept or told.
 
-It is named by the variable STUDY_NAMES or by ``--names``. A line is a name; of a table with a
-column ``name`` or ``nama``, that column and ``variants`` or ``varian``, where several stand with
-; between them: such as the key of `study pseudonymise`, which is read as there. Lines that begin
-with # are remarks, in a table those with nothing else in them.
+It is named by the variable STUDY_NAMES or by ``--names``. A line is a name, or several
+with ; between them; of a table with a column ``name`` or ``nama``, that column and ``variants`` or
+``varian``, where ; stands between several: such as the key of `study pseudonymise`, which is read
+as there. Lines that begin with # are remarks, in a table those with nothing else in them.
 
 Names are whole words, in any case, with or without accents and apostrophes. Of a name of several
 words the last may stand first, all may be written as one, and any may be an initial as long as
@@ -30,6 +30,7 @@ from ..place import Place
 VARIABLE = "STUDY_NAMES"
 SHORTEST = 3
 """Letters of a name below which whole words would be hit everywhere."""
+NUMBER = re.compile(r"\d{4}")
 WORD = re.compile(r"[^\W_]+")
 APOSTROPHES = re.compile("['`\u02bc\u2018\u2019](?!s\\b)")
 """Left out, but for the one of an English genitive."""
@@ -172,9 +173,11 @@ def _entries(path: Path) -> Iterator[tuple[int, str]]:
         listing = None  # no table, or one that cannot be read, which is told now
     if listing is None or "name" not in listing.columns:
         for number, line in enumerate(lists.decoded(path).splitlines(), 1):
-            if line.strip()[:1] not in ("", "#"):
-                yield from ((number, name) for name in _bare(line))
+            yield from _listed(number, line)
         return
+    if len(listing.header) == 1:  # a plain list, in which that word stands among the names
+        for number, cells in enumerate(listing.above, 1):
+            yield from _listed(number, "".join(cells))
     for column in ("name", "variants"):
         if listing.columns.count(column) > 1:  # of a row only one of them would be read
             raise ImportProblem("two of its columns mean the same")
@@ -184,6 +187,17 @@ def _entries(path: Path) -> Iterator[tuple[int, str]]:
         for name in () if remark else names:
             if name.strip():
                 yield from ((row.line, each) for each in _bare(name))
+
+
+def _listed(number: int, line: str) -> Iterator[tuple[int, str]]:
+    """The names of a line of a plain list. Raises ImportProblem if it holds more than names."""
+    if line.strip().startswith("#"):
+        return
+    if NUMBER.search(line):  # of a table whose columns are not known no name would ever be found
+        raise ImportProblem(f"line {number} holds a number: of a table, call the column 'name'")
+    for name in re.split(r"[;|\t]", line):
+        if name.strip():
+            yield from ((number, each) for each in _bare(name))
 
 
 def _bare(name: str) -> list[str]:

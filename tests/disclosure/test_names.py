@@ -85,6 +85,24 @@ def test_a_row_that_is_numbered_with_a_sign_is_no_remark(
     assert names.read(place).names == {("contoh", "nama")}
 
 
+def test_a_plain_list_loses_no_name(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(
+        monkeypatch, tmp_path / "list.txt", "# mine\nContoh Satu; Contoh Dua\nNama\nContoh Tiga\n"
+    )
+    expected = {("contoh", "satu"), ("contoh", "dua"), ("contoh", "tiga")}
+    assert names.read(place).names == expected
+
+
+def test_a_table_without_a_column_of_names_is_refused(
+    place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed(monkeypatch, tmp_path / "list.csv", "NIP,Pejabat\n198001012005011001,Contoh Nama\n")
+    with pytest.raises(DisclosureError, match="line 2 holds a number: of a table, call"):
+        names.read(place)
+
+
 def test_two_columns_of_names_are_not_read_as_one(
     place: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
