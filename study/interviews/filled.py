@@ -77,11 +77,11 @@ def segments(place: Place, file: Path, coder: str) -> Taken:
 def passages(place: Place, file: Path, coder: str) -> Taken:
     """Add a sheet of interview passages, coded again, to the table interview_codings.
 
-    Every passage of the sheet must be filled, and every passage that somebody marked in an
-    interview must be on it: in this table a passage without a code has no row, so that one not
-    read could not be told from one without a code. A code speaks of the official of whom the
-    same code was given there before, or of the only one the passage speaks of; where there are
-    several it names none. Raises as `segments`.
+    Every passage of the sheet must be filled, every passage that somebody marked in an interview
+    must be on it, and an interview must be given some code: in this table a passage without a
+    code has no row, so that one not read could not be told from one without a code. A code speaks
+    of the official of whom the same code was given there before, or of the only one the passage
+    speaks of; where there are several it names none. Raises as `segments`.
     """
     there = _tables(place, "interview_codings")
     known: dict[str, list[Row]] = {}
@@ -113,6 +113,13 @@ def passages(place: Place, file: Path, coder: str) -> Taken:
             passage = {"passage": first.get("passage", ""), "memo": each.memo}
             official = _spoken_of(known[each.unit], each.code)
             rows.append({**kept, **new, **passage, "official_id": official})
+    talks = {known[each.unit][0]["transcript_id"] for each in found}
+    if bare := sorted(talks - {row["transcript_id"] for row in rows}):
+        raise CodingError(
+            f"{file.name} gives no code in {', '.join(bare)}.",
+            "Leave that interview out, and say so where you tell of the coding: without a row, "
+            "it would count as not read by this coder.",
+        )
     return _added(there, "interview_codings", rows, found, left)
 
 

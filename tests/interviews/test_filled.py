@@ -289,6 +289,13 @@ def test_an_interview_is_coded_again_as_a_whole(interviews: Place, tmp_path: Pat
         filled.passages(interviews, cut, "coder 2")
 
 
+def test_an_interview_without_any_code_is_not_taken_for_unread(interviews: Place, tmp_path: Path):
+    made = sheet.passages(interviews, tmp_path / "i.csv")[0]
+    none = {row["passage_id"]: {"code_1": "none"} for row in rows_of(made)}
+    with pytest.raises(CodingError, match=r"none\.csv gives no code in T01"):
+        filled.passages(interviews, fill(made, tmp_path / "none.csv", **none), "coder 2")
+
+
 def test_a_code_given_again_speaks_of_whom_it_spoke_before(interviews: Place, tmp_path: Path):
     table = load(interviews).tables["interview_codings"]
     first, second, *rest = reading.lines(interviews, table)
