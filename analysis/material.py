@@ -1,7 +1,8 @@
 """How much there is of interviews, codings and moves.
 
 Of persons who were really told of no count below ``disclosure.small_cell`` is told, nor what is
-counted of so few.
+counted of so few. Who consented to nothing is not counted: beside the persons heard, a count of
+all who were asked would tell how many refused.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from analysis.methods.scenarios import COLLECTED, scenarios
 from analysis.methods.told import least
 from study.kinds import Setting, Table
 
+NONE = "none"  # consent to nothing
 SAID = ("informants", "interviews", "words", "codings")  # of those who were heard
 TOLD = ("officials", "agencies", "moves")  # of those who were told of
 
@@ -28,12 +30,18 @@ def interview_material(
 
     One row a scenario (``collected``, if the tables are no stand-ins), with the counts
     ``informants``, ``interviews``, ``words``, ``officials``, ``agencies``, ``coders``,
-    ``codings``, ``codes`` (different ones given) and ``moves``. Missing are the counts of
+    ``codings``, ``codes`` (different ones given) and ``moves``: of persons who consent to
+    anything, and of passages with consent. Missing are the counts of
     what too few informants said, and those of too few officials or moves.
     """
-    people, held = scenarios(informants), scenarios(transcripts)
+    asked, held = scenarios(informants), scenarios(transcripts)
     told_of, given, moved = map(scenarios, (officials, interview_codings, career_moves))
-    order = list(dict.fromkeys(people.scenario))
+    order = list(dict.fromkeys(asked.scenario))
+    people = asked[asked.consent != NONE]
+    held = held[held.informant_id.isin(people.informant_id)]
+    given = given[given.transcript_id.isin(held.transcript_id)]
+    if "consent" in given:
+        given = given[given.consent.fillna("") != NONE]
     table = pd.DataFrame(
         {
             "scenario": order,
