@@ -10,6 +10,7 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.methods.scenarios import COLLECTED, scenarios
+from analysis.methods.small import of_few
 from analysis.methods.told import least
 from study.kinds import Setting, Table
 
@@ -32,7 +33,8 @@ def interview_material(
     ``informants``, ``interviews``, ``words``, ``officials``, ``agencies``, ``coders``,
     ``codings``, ``codes`` (different ones given) and ``moves``: of persons who consent to
     anything, and of passages with consent. Missing are the counts of
-    what too few informants said, and those of too few officials or moves.
+    what too few informants said, and those of too few officials or moves; of codings also where
+    they speak of too few officials, as in the table of coverage.
     """
     asked, held = scenarios(informants), scenarios(transcripts)
     told_of, given, moved = map(scenarios, (officials, interview_codings, career_moves))
@@ -61,6 +63,9 @@ def interview_material(
     for persons, hidden in (("informants", SAID), ("officials", TOLD), ("moves", ("moves",))):
         untold = collected & table[persons].between(1, fewest - 1)
         whole.loc[untold, list(hidden)] = pd.NA
+    speakers = given.transcript_id.map(held.set_index("transcript_id").informant_id)
+    if of_few(given.official_id.dropna(), setting) or of_few(speakers, setting):
+        whole.loc[collected, "codings"] = pd.NA
     return whole
 
 

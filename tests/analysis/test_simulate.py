@@ -140,6 +140,12 @@ def test_tables_that_were_collected_are_one_scenario(tables) -> None:
     left = interview_material(**{**real, "informants": refused}, setting=Setting())
     assert left.informants.tolist() == left.interviews.tolist() == [11]
     assert left.codings[0] < counted.codings[0]
+    few = real["interview_codings"].assign(official_id="O001")
+    assert (
+        interview_material(**{**real, "interview_codings": few}, setting=Setting())
+        .codings.isna()
+        .all()
+    )
 
 
 def test_another_coder_changes_no_official() -> None:
