@@ -1,7 +1,8 @@
 """How much there is of interviews, codings and moves.
 
 Of persons who were really told of no count below ``disclosure.small_cell`` is told, nor what is
-counted of so few.
+counted of so few. Who consented to nothing is not counted: beside the persons heard, a count of
+all who were asked would tell how many refused.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import pandas as pd
 
 from analysis.methods.scenarios import COLLECTED, scenarios
+from analysis.methods.small import of_few
 from analysis.methods.told import least
 from study.kinds import Setting, Table
 
+NONE = "none"  # consent to nothing
 SAID = ("informants", "interviews", "words", "codings")  # of those who were heard
 TOLD = ("officials", "agencies", "moves")  # of those who were told of
 
@@ -28,12 +31,19 @@ def interview_material(
 
     One row a scenario (``collected``, if the tables are no stand-ins), with the counts
     ``informants``, ``interviews``, ``words``, ``officials``, ``agencies``, ``coders``,
-    ``codings``, ``codes`` (different ones given) and ``moves``. Missing are the counts of
-    what too few informants said, and those of too few officials or moves.
+    ``codings``, ``codes`` (different ones given) and ``moves``: of persons who consent to
+    anything, and of passages with consent. Missing are the counts of
+    what too few informants said, and those of too few officials or moves; of codings also where
+    they speak of too few officials, as in the table of coverage.
     """
-    people, held = scenarios(informants), scenarios(transcripts)
+    asked, held = scenarios(informants), scenarios(transcripts)
     told_of, given, moved = map(scenarios, (officials, interview_codings, career_moves))
-    order = list(dict.fromkeys(people.scenario))
+    order = list(dict.fromkeys(asked.scenario))
+    people = asked[asked.consent != NONE]
+    held = held[held.informant_id.isin(people.informant_id)]
+    given = given[given.transcript_id.isin(held.transcript_id)]
+    if "consent" in given:
+        given = given[given.consent.fillna("") != NONE]
     table = pd.DataFrame(
         {
             "scenario": order,
@@ -53,6 +63,9 @@ def interview_material(
     for persons, hidden in (("informants", SAID), ("officials", TOLD), ("moves", ("moves",))):
         untold = collected & table[persons].between(1, fewest - 1)
         whole.loc[untold, list(hidden)] = pd.NA
+    speakers = given.transcript_id.map(held.set_index("transcript_id").informant_id)
+    if of_few(given.official_id.dropna(), setting) or of_few(speakers, setting):
+        whole.loc[collected, "codings"] = pd.NA
     return whole
 
 

@@ -7,7 +7,17 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from ..messages import Phrase
+
 WORDS = Path(__file__).with_name("vocabulary.csv")
+CHOICES = {
+    "consent": Phrase("choices_consent"),
+    "role_class": Phrase("choices_role_class"),
+    "certainty": Phrase("choices_certainty"),
+    "kind": Phrase("choices_kind"),
+    "echelon": Phrase("choices_echelon"),
+}
+"""What may be written, one word for each meaning, in the language of who is told."""
 
 
 @lru_cache(maxsize=100_000)  # the words of a text come again and again
@@ -30,8 +40,3 @@ def vocabulary(name: str) -> dict[str, str]:
 def meant(name: str, text: str) -> str:
     """What a text means in a list of the vocabulary; "" if nobody knows."""
     return vocabulary(name).get(folded(text), "")
-
-
-def choices(name: str) -> str:
-    """What can be meant, each once, for a message."""
-    return " | ".join(dict.fromkeys(vocabulary(name).values()))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from ..contract.consent import LEVELS
 from ..contract.lists import Listing, Row
 from ..contract.transcripts import line_of
-from ..contract.vocabulary import choices, folded, meant
+from ..contract.vocabulary import CHOICES, folded, meant
 from ..messages import Phrase, phrase, plain
 from .anchor import Replaced, find
 from .key import Key
@@ -18,6 +18,7 @@ from .tables import Row as Cells
 from .word import Comment
 
 YES = ("x", "ya", "yes", "y", "1")
+NO = ("", "tidak", "no", "n", "0")
 
 
 @dataclass
@@ -50,7 +51,10 @@ class Taken:
 
 @dataclass
 class Desk:
-    """What a row is judged by. refused: transcripts of people who consented to nothing."""
+    """What a row is judged by. refused: transcripts of people who consented to nothing.
+
+    unread: names of files of which it is said elsewhere why they are no transcripts yet.
+    """
 
     texts: Mapping[str, Text]
     codes: list[Cells]
@@ -58,6 +62,7 @@ class Desk:
     names: Names
     officials: set[str]
     refused: Mapping[str, str]
+    unread: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self.by_name: dict[str, set[str]] = {}
@@ -90,6 +95,8 @@ def take(listing: Listing, desk: Desk, coders: Coders) -> Taken:
     A row names the interview and the passage, by its words or its offsets in the original.
     """
     found = Taken()
+    if not _complete(listing):
+        return found
     seen: set[tuple[str, ...]] = set()
     for row in listing.rows:
         if folded(row["transcript"]) in desk.refused or meant("consent", row["consent"]) == "none":
@@ -124,9 +131,23 @@ def take(listing: Listing, desk: Desk, coders: Coders) -> Taken:
                     "memo": desk.hidden(row["memo"]),
                 }
             )
-        if row["quotation"]:
+        if folded(row["quotation"]) not in NO:
             found.quotations += _quotation(listing, row, desk, text, consent, where, passage)
     return found
+
+
+def _complete(listing: Listing) -> bool:
+    """Whether there are the columns no list can do without; said once, and not in every row."""
+    lacking = {
+        "transcript": (phrase("no_interview_column"), phrase("call_it_interview")),
+        "code": (phrase("no_code_column"), phrase("call_it_code")),
+    }
+    if "quotation" in listing.columns and all(row["quotation"] for row in listing.rows):
+        del lacking["code"]
+    absent = [each for each in lacking if each not in listing.columns] if listing.rows else []
+    for column in absent:
+        listing.say(None, "", *lacking[column])
+    return not absent
 
 
 def _text(listing: Listing, row: Row, desk: Desk) -> Text | None:
@@ -135,6 +156,8 @@ def _text(listing: Listing, row: Row, desk: Desk) -> Text | None:
     found = desk.by_name.get(folded(name)) or desk.by_name.get(folded(name.strip("[]"))) or set()
     if len(found) == 1:
         return desk.texts[next(iter(found))]
+    if folded(name) in desk.unread:
+        return None
     code = "several_interviews" if found else "interview_unknown"
     known = ", ".join(sorted(found or desk.texts))
     mend = phrase("write_transcript")
@@ -216,15 +239,20 @@ def _official(listing: Listing, row: Row, desk: Desk) -> str:
     if person:
         listing.say(row, "official", phrase("official_bare"), phrase("give_agency", name=number))
     else:
-        listing.say(row, "official", phrase("official_unknown"), phrase("add_to_key"))
+        listing.say(row, "official", phrase("official_unknown"), _mend_key(desk.key))
     return ""
+
+
+def _mend_key(key: Key) -> Phrase:
+    """What to do about somebody who is not in the key, which may not be there yet."""
+    return phrase("make_key", file=key.path.name) if key.fresh else phrase("add_to_key")
 
 
 def _word(listing: Listing, row: Row, column: str) -> str:
     if not row[column]:
         return ""
     if not (found := meant(column, row[column])):
-        allowed = plain(choices(column))
+        allowed = CHOICES[column]
         mend = phrase("write_an_allowed_word")
         listing.say(row, column, phrase("word_unknown"), mend, allowed)
     return found
@@ -259,7 +287,7 @@ def _quotation(
         return []
     number = row["quotation"]
     if not re.fullmatch(r"Q[0-9]{2,3}", number) and folded(number) not in YES:
-        listing.say(row, "quotation", phrase("form_wrong"), phrase("write_like", example="Q01"))
+        listing.say(row, "quotation", phrase("form_wrong"), phrase("yes_or_number"))
     if row["translation"] and not row["translator"]:
         problem = phrase("companion_empty", column="translation")
         listing.say(row, "translator", problem, phrase("fill_or_empty", column="translation"))

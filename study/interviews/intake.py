@@ -126,6 +126,7 @@ class _Work:
         self.report = Report()
         self.texts: dict[str, codings.Text] = {}
         self.refused: dict[str, str] = {}
+        self.unread: set[str] = set()
         self.taken = register.Register(
             agencies=dict(known.agencies), withdrawn=list(known.withdrawn)
         )
@@ -135,17 +136,25 @@ class _Work:
         found = people.informants(
             self.handed.informants, self.handed.consents, self.key, self.rows["informants"]
         )
-        if self.handed.informants:
-            mend = phrase("name_the_file")
-            for file in people.told_files(found, self.handed.transcripts):
-                problem = phrase("file_not_handed_in")
-                self.handed.informants.say(None, "file", problem, mend, value=file)
+        for path in self.handed.unread:
+            self.unread |= {folded(path.name), folded(path.stem)}
+        for file, (who, _, _) in found.files.items():
+            person = self.key.known(who) if file in self.unread else None
+            self.unread |= {folded(name) for name in (who, *person.names)} if person else set()
+        if listing := self.handed.informants:
+            problem, mend = phrase("file_not_handed_in"), phrase("hand_in_file")
+            for row, file in people.told_files(listing, self.handed.transcripts, self.unread):
+                listing.say(row, "file", problem, mend, value=file)
         before = {row["transcript_id"]: row for row in self.rows["transcripts"]}
         lost = sorted(self.known.transcripts.keys() - self.handed.transcripts.keys())
         for number in lost:
             file = self.known.transcripts[number].file
             problem, mend = phrase("original_absent"), phrase("put_original_back")
             self.report.findings.append(Finding(file, None, None, "", problem, mend=mend))
+        if self.handed.transcripts and not found.rows and not (listing and listing.rows):
+            where = self.place.show(self.place.data / FOLDER)
+            problem, mend = phrase("informants_absent"), phrase("list_informants")
+            self.report.findings.append(Finding(where, None, None, "", problem, mend=mend))
         new: dict[str, Row] = {}
         for number, source in sorted(self.handed.transcripts.items()):
             who, language, sequence = people.whose(source, found, self.key, self.names)
@@ -153,7 +162,9 @@ class _Work:
             who = who or old.get("informant_id", "")
             shown = self.place.show(source.path)
             if not who:
-                self.report.findings.append(people.unknown(source, shown))
+                self.unread |= {folded(source.path.name), folded(source.path.stem)}
+                if found.rows or (self.handed.informants and self.handed.informants.rows):
+                    self.report.findings.append(people.unknown(source, shown))
                 continue
             if number in self.known.transcripts and self.known.transcripts[number].informant != who:
                 problem = phrase("informant_changed", name=self.known.transcripts[number].informant)
@@ -218,7 +229,13 @@ class _Work:
         """Codings and quotations: those of the list anew, all others moved with their words."""
         officials = {row["official_id"] for row in self.rows["officials"]}
         desk = codings.Desk(
-            self.texts, self.rows["codes"], self.key, self.names, officials, self.refused
+            self.texts,
+            self.rows["codes"],
+            self.key,
+            self.names,
+            officials,
+            self.refused,
+            frozenset(self.unread),
         )
         coders = codings.Coders()
         found = codings.Taken()

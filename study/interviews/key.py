@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..contract import lists
-from ..contract.vocabulary import choices, folded, meant
+from ..contract.vocabulary import CHOICES, folded, meant
 from ..errors import Finding, ImportProblem, PlaceError
 from ..messages import phrase
 from ..place import Place
@@ -44,12 +44,14 @@ class Key:
     """The key as it was read and completed.
 
     path: where it is to be written; text: what of, or "" if nothing is new in it.
+    fresh: whether there was none before.
     """
 
     path: Path
     people: list[Person] = field(default_factory=list)
     text: str = ""
     findings: list[Finding] = field(default_factory=list)
+    fresh: bool = False
 
     def names(self) -> dict[str, str]:
         """Every spelling of every name, with its pseudonym."""
@@ -97,6 +99,7 @@ def read(
     target = path if path.suffix.lower() == ".csv" else path.with_suffix(".csv")
     found = Key(target)
     listing = lists.read(path, "key") if path.exists() else None
+    found.fresh = listing is None
     if listing and "name" not in listing.columns:
         raise ImportProblem(f"{path.name} has no column of names.", "Call it name or nama.")
     given = _given(target) if target != path else {}
@@ -138,9 +141,7 @@ def _person(
         return None
     kind = meant("kind", row["kind"])
     if row["kind"] and not kind:
-        listing.say(
-            row, "kind", phrase("word_unknown"), allowed=phrase("plain", text=choices("kind"))
-        )
+        listing.say(row, "kind", phrase("word_unknown"), allowed=CHOICES["kind"])
     pseudonym, before = row["pseudonym"].strip("[] "), given.get(folded(row["name"]), "")
     if pseudonym and before and pseudonym != before:
         mend = phrase("write", text=before)
@@ -159,8 +160,7 @@ def _person(
     spelt = tuple(dict.fromkeys(s for name in names if name.strip() for s in spellings(name)))
     echelon = meant("echelon", row["echelon"])
     if row["echelon"] and not echelon:
-        allowed = phrase("plain", text=choices("echelon"))
-        listing.say(row, "echelon", phrase("word_unknown"), allowed=allowed)
+        listing.say(row, "echelon", phrase("word_unknown"), allowed=CHOICES["echelon"])
     return Person(row["name"], pseudonym, kind, spelt, row["agency"], echelon)
 
 

@@ -15,7 +15,8 @@ from ..contract.vocabulary import folded
 from ..errors import ImportProblem
 from ..messages import Phrase, phrase
 from . import key as keys
-from . import register, writing
+from . import register, texts, writing
+from .names import Names
 from .removal import mask
 from .sources import COLUMNS, LISTS
 
@@ -69,6 +70,8 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[Phrase]:
     staying = [taken for number, taken in known.transcripts.items() if number not in mine]
     spoken_of = any(new == f"[{informant}]" for taken in staying for _, _, new in taken.spans)
     names = [name for each in _people(key) if each.pseudonym == informant for name in each.names]
+    refusing = [register.folder(key) / f for f, who in known.refused.items() if who != informant]
+    spoken_of = spoken_of or any(_speaks(path, names) for path in refusing)
     files: dict[Path, bytes] = {}
     gone = [register.folder(key) / file for file in their_files]
     gone.append(register.suspects(key))
@@ -99,6 +102,15 @@ def remove(key: Path, informant: str, numbers: list[str]) -> list[Phrase]:
     files[register.folder(key) / register.FILE] = known.text().encode()
     writing.change(key.parent, files, [path for path in gone if path.is_file()])
     return said
+
+
+def _speaks(path: Path, names: list[str]) -> bool:
+    """Whether a text that was left out, and may be taken in one day, names somebody."""
+    try:
+        text = texts.read(path).text
+    except ImportProblem:
+        return path.is_file()
+    return bool(Names(dict.fromkeys(names, "I00")).replaced(text)[0].spans)
 
 
 def _new(new: str, informant: str) -> str:

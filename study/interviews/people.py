@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ..contract.lists import Listing, Row
-from ..contract.vocabulary import choices, folded, meant
+from ..contract.vocabulary import CHOICES, folded, meant
 from ..errors import Finding
-from ..messages import phrase, plain
+from ..messages import phrase
 from .key import PATTERNS, Key
 from .names import Names
 from .sources import Source
@@ -106,7 +106,7 @@ def _number(listing: Listing, row: Row, key: Key) -> str:
 def _role(listing: Listing, row: Row) -> str:
     """The class of role in the words of the tables, or in the author's own."""
     if not row["role_class"]:
-        allowed = plain(choices("role_class"))
+        allowed = CHOICES["role_class"]
         listing.say(row, "role_class", phrase("is_empty"), phrase("give_role"), allowed)
     return meant("role_class", row["role_class"]) or row["role_class"]
 
@@ -133,13 +133,13 @@ def _consent(listing: Listing, row: Row) -> str:
     found = meant("consent", row["consent"])
     if not found:
         problem = phrase("word_unknown") if row["consent"] else phrase("is_empty")
-        mend, allowed = phrase("look_at_consent_sheet"), plain(choices("consent"))
+        mend, allowed = phrase("look_at_consent_sheet"), CHOICES["consent"]
         listing.say(row, "consent", problem, mend, allowed)
     return found
 
 
 def _files(listing: Listing, row: Row) -> Iterator[tuple[str, str, str]]:
-    files = [part.strip() for part in re.split(r"[;\n]", row["file"]) if part.strip()]
+    files = _parts(row["file"])
     order = [part.strip() for part in re.split(r"[;,\n]", row["sequence"]) if part.strip()]
     language = meant("language", row["language"]) or row["language"]
     fits = len(order) == len(files) and all(part.isdigit() for part in order)
@@ -149,11 +149,23 @@ def _files(listing: Listing, row: Row) -> Iterator[tuple[str, str, str]]:
         yield file, language, order[at] if fits else ""
 
 
-def told_files(found: Informants, sources: Mapping[str, Source]) -> Iterator[str]:
-    """Files that the list of informants names and nobody handed in."""
+def told_files(
+    listing: Listing, sources: Mapping[str, Source], unread: Collection[str]
+) -> Iterator[tuple[Row, str]]:
+    """Files that the list of informants names and nobody handed in, with the row that does.
+
+    unread: names of files of which it is said elsewhere why they are no transcripts yet.
+    """
     there = {
         folded(name)
         for source in sources.values()
         for name in (source.path.name, source.path.stem, source.transcript)
     }
-    yield from (file for file in found.files if file not in there)
+    for row in listing.rows:
+        for file in _parts(row["file"]):
+            if folded(file) not in there and folded(file) not in unread:
+                yield row, file
+
+
+def _parts(files: str) -> list[str]:
+    return [part.strip() for part in re.split(r"[;\n]", files) if part.strip()]

@@ -49,13 +49,17 @@ class Source:
 
 @dataclass
 class Sources:
-    """transcripts by id; the lists, where there are; the files that are to leave the study."""
+    """transcripts by id; the lists, where there are; the files that are to leave the study.
+
+    unread: files that should be transcripts and could not be read as such.
+    """
 
     transcripts: dict[str, Source] = field(default_factory=dict)
     informants: lists.Listing | None = None
     consents: lists.Listing | None = None
     codings: lists.Listing | None = None
     leaving: list[Path] = field(default_factory=list)
+    unread: list[Path] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -88,10 +92,20 @@ def gather(place: Place, key: Path, known: Register, there: Tables) -> Sources:
                 found.findings.append(Finding(place.show(path), None, None, "", problem, mend=mend))
             raw[path.name] = path
         elif path in inside and not template(path):
+            table = path.suffix.lower() in lists.KINDS
             mend = phrase("save_as_text", kinds=", ".join(texts.KINDS))
+            mend = phrase("name_the_list") if table else mend
+            found.unread.append(path)
             shown = place.show(path)
             found.findings.append(
-                Finding(shown, None, None, "", phrase("kind_not_read"), mend=mend)
+                Finding(
+                    shown,
+                    None,
+                    None,
+                    "",
+                    phrase("list_not_known" if table else "kind_not_read"),
+                    mend=mend,
+                )
             )
     for name in LISTS:
         setattr(found, name, _listing(name, inside, [*near, *outside], found))
@@ -162,6 +176,7 @@ def _number(
             exact = bool(there) or (number in known.transcripts and known.transcripts[number].exact)
             reading = Reading(texts.exact(path), Counter()) if exact else texts.read(path)
         except ImportProblem as error:
+            found.unread.append(path)
             problem = phrase("plain", text=str(error))
             found.findings.append(Finding(place.show(path), None, None, "", problem))
             continue

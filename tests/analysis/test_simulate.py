@@ -136,6 +136,16 @@ def test_tables_that_were_collected_are_one_scenario(tables) -> None:
     counted = interview_material(*real.values(), Setting())
     assert counted.scenario.tolist() == ["collected"]
     assert counted.officials.tolist() == [40]
+    refused = real["informants"].assign(consent=["none", *real["informants"].consent[1:]])
+    left = interview_material(**{**real, "informants": refused}, setting=Setting())
+    assert left.informants.tolist() == left.interviews.tolist() == [11]
+    assert left.codings[0] < counted.codings[0]
+    few = real["interview_codings"].assign(official_id="O001")
+    assert (
+        interview_material(**{**real, "interview_codings": few}, setting=Setting())
+        .codings.isna()
+        .all()
+    )
 
 
 def test_another_coder_changes_no_official() -> None:

@@ -9,7 +9,7 @@ import csv
 import json
 import shutil
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -201,3 +201,15 @@ def empty(root: Path) -> Path:
             (folder / table["path"]).unlink()
     path.write_text(json.dumps({**described, "resources": kept}), encoding="utf-8")
     return folder
+
+
+def edit(list_name: str, row: int, column: int, value: str) -> Callable[[Author], None]:
+    """A change to a cell of a list."""
+
+    def change(author: Author) -> None:
+        content = {"informan": INFORMANTS, "koding": CODINGS}[list_name]
+        rows = [[*line, *[""] * (9 - len(line))] for line in content]
+        rows[row][column] = value
+        xlsx(author.inbox / f"{list_name}.xlsx", rows)
+
+    return change

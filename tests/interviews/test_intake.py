@@ -12,7 +12,7 @@ import pytest
 from study.errors import ImportProblem, PlaceError
 from study.interviews import intake, report
 from tests.contract.writers import ods, xlsx
-from tests.interviews.made import CODINGS, FIRST, INFORMANTS, SECOND, Author, docx
+from tests.interviews.made import CODINGS, FIRST, INFORMANTS, SECOND, Author, docx, edit
 
 NAMES = ("Contoh Satu", "contoh satu", "Umpama", "Misal Tiga")
 
@@ -204,18 +204,6 @@ def test_of_a_person_who_consented_to_nothing_nothing_is_taken(author: Author) -
     assert author.check() == []
 
 
-def edit(list_name: str, row: int, column: int, value: str) -> Callable[[Author], None]:
-    """A change to a cell of a list."""
-
-    def change(author: Author) -> None:
-        content = {"informan": INFORMANTS, "koding": CODINGS}[list_name]
-        rows = [[*line, *[""] * (9 - len(line))] for line in content]
-        rows[row][column] = value
-        xlsx(author.inbox / f"{list_name}.xlsx", rows)
-
-    return change
-
-
 def key_line(line: str) -> Callable[[Author], None]:
     """A line more in the key."""
 
@@ -242,6 +230,7 @@ WRONG = {
     "official_bare": lambda author: author.key.write_text(
         "nama;jenis;varian\nUmpama Dua;pejabat;Umpama\n", encoding="utf-8"
     ),
+    "list_not_known": lambda author: xlsx(author.inbox / "koding (1).xlsx", CODINGS),
     "kind_not_read": lambda author: (author.inbox / "rekaman.mp3").write_bytes(b"x"),
     "same_text": lambda author: docx(author.inbox / "salinan Contoh Satu.docx", FIRST),
     "speaker_unknown": lambda author: docx(author.inbox / "lain.docx", ["P: Segmen lain."]),

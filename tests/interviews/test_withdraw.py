@@ -359,3 +359,18 @@ def test_archives_and_escaped_letters_are_searched_and_binaries_named(tmp_path: 
     found = traces.search(tmp_path, ["I01"], said)
     assert [each.partition(":")[0] for each in found.left] == ["a.xlsx", "b.json", "d.html"]
     assert found.unread == ["c.bin"]
+
+
+def test_a_name_that_a_text_left_out_speaks_of_stays_masked_in_the_key(author: Author) -> None:
+    """Who consents later brings a text in, in which the name must still be replaced."""
+    author.hand_in()
+    docx(author.inbox / "wawancara satu.docx", ["P: Segmen.", "I: Salam untuk Misal Tiga."])
+    xlsx(author.inbox / "koding.xlsx", CODINGS[:1])
+    rows = [list(row) for row in INFORMANTS]
+    rows[1][4] = "tidak ada"
+    xlsx(author.inbox / "informan.xlsx", rows)
+    assert author.pseudonymise().findings == []
+    withdrawing.withdraw(author.place, "I02", author.key)
+    line = next(each for each in author.key.read_text("utf-8").splitlines() if "Tiga" in each)
+    assert "I02" not in line
+    assert "\u00b7\u00b7\u00b7" in line
