@@ -83,8 +83,8 @@ def block(ctx: Context, one: Quotation) -> nodes.block_quote:
     )
     quote += nodes.paragraph("", one.text, classes=[f"language-{one.language}"])
     if one.translation:
-        language = f"language-{ctx.place.language}"
-        quote += nodes.paragraph("", one.translation, classes=["translation", language])
+        classes = ["translation", f"language-{one.into}"]
+        quote += nodes.paragraph("", one.translation, classes=classes)
     quote += nodes.attribution("", _whose(ctx, one), *marked(one.provenance))
     return quote
 
@@ -95,8 +95,8 @@ def phrase(ctx: Context, one: Quotation) -> list[nodes.Node]:
     said = nodes.inline("", f"“{one.text}”", classes=classes)
     parts: list[nodes.Node] = [said, nodes.Text(" (")]
     if one.translation:
-        language = f"language-{ctx.place.language}"
-        parts += [nodes.inline("", f"“{one.translation}”", classes=[language]), nodes.Text("; ")]
+        said = nodes.inline("", f"“{one.translation}”", classes=[f"language-{one.into}"])
+        parts += [said, nodes.Text("; ")]
     return [*parts, nodes.Text(_whose(ctx, one)), *marked(one.provenance), nodes.Text(")")]
 
 

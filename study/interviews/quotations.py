@@ -32,15 +32,20 @@ TAGS = {
 """What the language of a transcript is called in HTML and PDF; the first spoken, if several."""
 
 
+CHAPTERS = "en"
+"""The language of the chapters, whatever that of the study's own text."""
+
+
 @dataclass(frozen=True)
 class Quotation:
-    """A passage with consent. language: its tag; translation: "" where readers need none."""
+    """A passage with consent. language: its tag; translation: in the language `into`, or ""."""
 
     name: str
     text: str
     language: str
     translation: str
     translator: str
+    into: str
     role: str
     provenance: str
 
@@ -83,8 +88,8 @@ def quotation(place: Place, described: Descriptor, name: str, language: str = ""
     transcript = next(t for t in transcripts if t["transcript_id"] == row["transcript_id"])
     _compare(row, _text(place, transcript, here), here)
     tag = language or _tag(transcript, here)
-    translated = tag.partition("-")[0] == place.language
-    if not row["translation"] and not translated:
+    read_as_it_is = tag.partition("-")[0] == place.language
+    if not row["translation"] and not read_as_it_is:
         raise BookError(
             f"{here} has no translation into the language of the book ({place.language}).",
             "Fill in translation and translator.",
@@ -94,8 +99,9 @@ def quotation(place: Place, described: Descriptor, name: str, language: str = ""
         name,
         row["text"],
         tag,
-        "" if translated else row["translation"],
-        "" if translated else row["translator"],
+        row["translation"],
+        row["translator"],
+        CHAPTERS if read_as_it_is else place.language,
         person["role_class"],
         described.tables[QUOTATIONS].provenance,
     )

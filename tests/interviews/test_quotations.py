@@ -77,11 +77,16 @@ def test_a_missing_translation(tmp_path: Path) -> None:
         asked(spoken(tmp_path, quotations=lacking))
 
 
-def test_a_book_in_the_language_of_the_informant_needs_none(tmp_path: Path) -> None:
-    mini = spoken(tmp_path)
+@pytest.mark.parametrize("translation", ["", "I did not join."])
+def test_a_study_in_the_language_of_the_informant_needs_none_but_prints_one(
+    tmp_path: Path, translation: str
+) -> None:
+    by = "the author" if translation else ""
+    mini = spoken(tmp_path, quotations=f'Q01,T01,{START},{END},"{SAID}",{translation},{by}')
     mini.replace("data/study.toml", 'language = "en"', 'language = "id"')
     found = asked(mini, language="id")
-    assert (found.language, found.translation, found.translator) == ("id", "", "")
+    assert (found.language, found.translation, found.translator) == ("id", translation, by)
+    assert found.into == "en"
 
 
 def test_a_language_without_a_tag(tmp_path: Path) -> None:
