@@ -214,7 +214,8 @@ def _code(
     where = f"row {line}, code_{number}"
     code = "" if written.casefold() in NONE else written.upper()
     if code and code not in allowed:
-        return f"{where}: {written!r} is no code{_perhaps(near(code, [c for c in allowed if allowed[c]]))}"
+        guess = near(code, [each for each, given in allowed.items() if given])
+        return f"{where}: {written!r} is no code{_perhaps(guess)}"
     if code and not allowed[code]:
         return f"{where}: {code} is a group; give the most specific code below it"
     if certain not in CERTAINTY:
