@@ -32,8 +32,8 @@ def plan_registered(analysis_plan: Table) -> Table:
 def plan_rules(decision_rules: Table, setting: Setting) -> Table:
     """By which rules and numbers the plan decides, as they were fixed.
 
-    Returns one row a rule, as decision_rules, in the order of deciding, with rows; the least count that may be told is
-    the one that the settings of the study give.
+    Returns one row a rule, as decision_rules, in the order of deciding, with rows; the
+    least count that may be told is the one that the settings of the study give.
     """
     rules = decision_rules.sort_values("order", ignore_index=True)
     return rules.assign(

@@ -39,6 +39,9 @@ class Labelled:
         (0.0004, "p", "<\N{NO-BREAK SPACE}.001"),
         (0.0004, "odds", "<\N{NO-BREAK SPACE}0.01"),
         (0.0583, "odds", "0.06"),
+        (999.994, "odds", "999.99"),
+        (1000.0, "odds", "1,000.00"),
+        (1065.386, "odds", ">\N{NO-BREAK SPACE}1,000"),
         (0.0104, "p", ".010"),
         ("detected", "", "Detected"),
         (True, "", "yes"),
@@ -50,6 +53,7 @@ def test_formats(value: object, spec: str, text: str) -> None:
 
 def test_indonesian_decimals() -> None:
     assert text_of(1234.5, ",.1f", Labelled("id")) == "1.234,5"
+    assert text_of(1234.5, "odds", Labelled("id")) == ">\N{NO-BREAK SPACE}1.000"
     assert localised("1,234.5", "en") == "1,234.5"
     assert general(1234.56) == "1,234.6"
 
