@@ -103,13 +103,13 @@ def plan_estimates(coded_cases: Table, rules: Rules) -> Table:
     with the outcome) with ci_low and ci_high (Newcombe, 95%), odds_ratio with odds_low and
     odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald, missing where the moves
     are separated and where proportional odds are rejected: then plan_cuts stands in its
-    place), p (permutation of the
-    outcome within agencies, for H3 of the ranks of the moves) with p_mcse and informative (the
-    officials of agencies in which both vary), po_p (H3: of proportional odds, likelihood ratio;
-    missing where there is one cut only or no odds ratio), p_holm (over the hypotheses of the
-    scenario; one that is refused counts with the p that the rules give it), conclusion (speaks
-    for it, speaks against it, leaves it open: by the rules), refused (the reason, and then no number but,
-    where moves are separated, those of the test), rows.
+    place), p (permutation of the outcome within agencies, for H3 of the ranks of the moves)
+    with p_mcse and informative (the officials of agencies in which both vary), po_p (H3: of
+    proportional odds, likelihood ratio; missing where there is one cut only, and where the
+    moves are separated), p_holm (over the hypotheses of the scenario; one that is refused
+    counts with the p that the rules give it), conclusion (speaks for it, speaks against it,
+    leaves it open: by the rules), refused (the reason, and then no number but, where moves are
+    separated, those of the test), rows.
     """
     lines: list[dict[str, Any]] = []
     for scenario, hypothesis, cases in _samples(coded_cases):
