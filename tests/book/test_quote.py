@@ -7,6 +7,7 @@ import re
 import pytest
 
 from study.book.quote import general, localised, text_of
+from study.book.shown import gap
 from study.errors import BookError
 from tests.book.little import build, little
 from tests.mini import Mini
@@ -64,6 +65,13 @@ def test_what_cannot_be_printed(value: object, spec: str) -> None:
         text_of(value, spec, Labelled(), "total.persons")
 
 
+def test_an_empty_cell_says_what_the_column_of_its_reasons_says() -> None:
+    row = {"at": None, "lacking": "detected", "other": None}
+    assert gap(Labelled(), row, "lacking", "not reached") == "Detected"
+    assert gap(Labelled(), row, "other", "not reached") == "not reached"
+    assert gap(Labelled(), row, None, "not reached") == "not reached"
+
+
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Mini:
     """A small study with a book of one page."""
@@ -92,6 +100,7 @@ def test_a_page_shows_values_tables_and_origins(shelf: Mini) -> None:
         ("```{result-table} by_region\n```", "index.md:3: .*shown without a caption"),
         ("```{result-figure} region_figure\nCaption.\n```", "index.md:3: .*no alternative text"),
         ("```{result-table} by_region\n:columns: pesons\nC.\n```", "no column 'pesons'"),
+        ("```{result-table} by_region\n:because: persons = why\nC.\n```", "no column 'why'"),
         ("```{result-table} by_region\n:where: region = X\nC.\n```", "no such row"),
     ],
 )
