@@ -51,8 +51,8 @@ def detection_moves_within(detection_parameters: Table) -> Table:
     a number of cases and world: id, cases, world, logit_size (how often the likelihood ratio
     finds an effect where there is none), within_size (the permutation of ranks within
     agencies), within_power (the published effect, on the share promoted where agencies are
-    alike), each with its error (_mcse). A data set that allows no estimate counts as one in
-    which nothing is found. All drawn; p is that of all rearrangements.
+    alike), each with its error (_mcse). A data set that allows no estimate counts for the
+    likelihood ratio as one in which nothing is found. All drawn; p is that of all rearrangements.
     """
     assumed = Assumed(detection_parameters)
     up, truth = assumed.one("promotion"), _log_odds_of_moves(assumed)

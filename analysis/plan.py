@@ -6,6 +6,8 @@ of, a row with a count too small to be told is refused.
 
 from __future__ import annotations
 
+import pandas as pd
+
 from study.kinds import Absent, Setting, Table
 
 from .methods import cases, planned, told
@@ -75,6 +77,20 @@ def plan_cuts(
     """
     made = _cases(officials, interview_codings, transcripts, informants, career_moves)
     return _told(planned.plan_cuts(made), setting, told.NESTED)
+
+
+def plan_withheld(plan_estimates: Table, setting: Setting) -> Table:
+    """How many of the primary models were withheld because a count was too small to be told.
+
+    Whether a row may be told depends on what was counted, so that those that are told are no
+    fair choice. Of made-up officials nothing is withheld: there it is how many would be.
+    Returns one row a scenario: scenario, models (primary), withheld (of them).
+    """
+    small = told.too_small(plan_estimates, told.least(setting))
+    gone = small | plan_estimates.refused.eq(told.TOO_SMALL).fillna(False)
+    counted = pd.DataFrame({"scenario": plan_estimates.scenario, "withheld": gone.astype("int64")})
+    found = counted.groupby("scenario", sort=False).withheld.agg(["size", "sum"]).reset_index()
+    return found.set_axis(["scenario", "models", "withheld"], axis=1)
 
 
 def _cases(*tables: Table) -> Table:

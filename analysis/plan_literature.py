@@ -32,13 +32,13 @@ def plan_registered(analysis_plan: Table) -> Table:
 def plan_rules(decision_rules: Table, setting: Setting) -> Table:
     """By which rules and numbers the plan decides, as they were fixed.
 
-    Returns one row a rule, as decision_rules, with rows; the least count that may be told is
-    the one that the settings of the study give.
+    Returns one row a rule, as decision_rules, in the order of deciding, with rows; the
+    least count that may be told is the one that the settings of the study give.
     """
-    least = decision_rules.rule_id.eq(SMALL)
-    return decision_rules.assign(
-        value=decision_rules.value.mask(least, told.least(setting)),
-        rows=[rows_of("decision_rules", [each]) for each in decision_rules.rule_id],
+    rules = decision_rules.sort_values("order", ignore_index=True)
+    return rules.assign(
+        value=rules.value.mask(rules.rule_id.eq(SMALL), told.least(setting)),
+        rows=[rows_of("decision_rules", [each]) for each in rules.rule_id],
     )
 
 

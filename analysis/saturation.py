@@ -17,6 +17,7 @@ from .methods.saturation import BASE, RUNS, THRESHOLDS, middle, orders, runs
 from .methods.scenarios import scenarios
 
 NOTHING = "none"
+UNKNOWN = "order not known"
 
 
 def saturation_runs(informants: Table, transcripts: Table, interview_codings: Table) -> Table:
@@ -58,6 +59,7 @@ def saturation_orders(informants: Table, transcripts: Table, interview_codings: 
     Returns one row a scenario, run length and threshold: entry, scenario, run_length,
     threshold, interviews (coded), codes (different ones), orders (looked at), reached_share (of
     the orders), as_held (interviews before the run that reaches it, in the order held),
+    lacking (why as_held is missing though it may have been reached: the order is not known),
     orders_median, orders_low, orders_high (of the orders; missing where never reached),
     share_median, share_low, share_high (of the last run, over the orders). Limits hold 95 % of
     the orders: they tell how much hangs on the order, not how sure the number is of other people.
@@ -88,6 +90,7 @@ def saturation_orders(informants: Table, transcripts: Table, interview_codings: 
                         "orders": len(drawn),
                         "reached_share": float(np.isfinite(reached).mean()),
                         "as_held": _whole(once.reached(threshold)[0]) if known else None,
+                        "lacking": None if known else UNKNOWN,
                         "orders_median": _whole(median),
                         "orders_low": _whole(low),
                         "orders_high": _whole(high),
@@ -99,7 +102,7 @@ def saturation_orders(informants: Table, transcripts: Table, interview_codings: 
     if not lines:
         raise Absent(f"a base of {BASE} and a run of {RUNS[0]} coded interviews are not there")
     whole = dict.fromkeys(("as_held", "orders_median", "orders_low", "orders_high"), "Int64")
-    return pd.DataFrame(lines).astype(whole)
+    return pd.DataFrame(lines).astype({**whole, "lacking": "str"})
 
 
 def _interviews(

@@ -93,7 +93,7 @@ def drawn_tests(
     """p of both tests in data sets drawn agency by agency: likelihood ratio, and within agencies.
 
     sizes: of the first and the second group in each agency, (k,) each; shares: of the second
-    group, (k, 3), the first moved up from them. Returns two arrays (draws,), nan in both where
+    group, (k, 3), the first moved up from them. Returns two arrays (draws,), the first nan where
     the logit is refused.
     """
     rng = np.random.default_rng(seed)
@@ -101,8 +101,7 @@ def drawn_tests(
     second = rng.multinomial(sizes[1], shares, size=(draws, len(shares)))
     first = rng.multinomial(sizes[0], moved, size=(draws, len(shares)))
     with threadpool_limits(1):
-        p = ordered_fits(second.sum(axis=1), first.sum(axis=1)).p
-        return p, np.where(np.isnan(p), np.nan, within_p(second, first))
+        return ordered_fits(second.sum(axis=1), first.sum(axis=1)).p, within_p(second, first)
 
 
 def within_p(second: Array, first: Array) -> Array:

@@ -31,7 +31,8 @@ BINARY = {"H1": ("support", "reward"), "H2": ("non_support", "reprisal")}
 MOVED = "H3"
 MOVES = ("demotion", "lateral", "promotion")
 FITTED, PENALISED, REFUSED = "fitted", "fitted with the penalty", "refused"
-NO_ODDS = "refused: the moves are separated, the odds ratio has no finite estimate"
+TESTED = "tested, no odds ratio"
+NO_ODDS = "no odds ratio: the moves are separated, it has no finite estimate"
 EMPTY = {
     "difference": None,
     "ci_low": None,
@@ -59,8 +60,8 @@ def plan_separation(coded_cases: Table) -> Table:
     number of informants who tell of an official: of whom more is told, more of everything is
     told), informative (officials of agencies in which outcome and regressor both vary: no other
     bears on the test), state (overlap; separated: the ordinary estimate is infinite; one
-    outcome or one group: there is nothing to compare), consequence (fitted, fitted with the
-    penalty, refused), rows.
+    outcome or one group: there is nothing to compare), consequence (fitted; fitted with the
+    penalty; tested, no odds ratio; refused), rows.
     """
     lines = []
     for scenario, hypothesis, cases in _samples(coded_cases):
@@ -68,15 +69,15 @@ def plan_separation(coded_cases: Table) -> Table:
         if hypothesis == MOVED:
             steps = _steps(cases.move)
             state = _ordered_state(exposed, steps)
-            refused = state != comparison.OVERLAP
             events, outcome = cases.move == MOVES[-1], steps.astype("float64")
         else:
             events = cases[BINARY[hypothesis][1]]
             outcome = _truth(events)
             state = comparison.state(exposed, outcome)
-            refused = state in comparison.REFUSED
+        refused = state in comparison.REFUSED
         bearing = informative(exposed, outcome, cases.agency_id.to_numpy())
-        consequence = FITTED if state == comparison.OVERLAP else PENALISED
+        apart = TESTED if hypothesis == MOVED else PENALISED
+        consequence = FITTED if state == comparison.OVERLAP else apart
         lines.append(
             {
                 "id": _id(scenario, hypothesis),
@@ -100,13 +101,15 @@ def plan_estimates(coded_cases: Table, rules: Rules) -> Table:
     Returns one row a scenario and hypothesis: id, scenario, hypothesis, cases, exposed,
     exposed_events, all_others, other_events (as in plan_separation), difference (of the shares
     with the outcome) with ci_low and ci_high (Newcombe, 95%), odds_ratio with odds_low and
-    odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald, missing where
-    proportional odds are rejected: then plan_cuts stands in its place), p (permutation of the
-    outcome within agencies, for H3 of the ranks of the moves) with p_mcse and informative (the
-    officials of agencies in which both vary), po_p (H3: of proportional odds, likelihood ratio;
-    missing where there is one cut only), p_holm (over the hypotheses of the scenario; one
-    that is refused counts with the p that the rules give it), conclusion (speaks for it, speaks
-    against it, leaves it open: by the rules), refused (the reason, and then no number), rows.
+    odds_high (H1, H2: Firth's logit, profile; H3: ordered logit, Wald, missing where the moves
+    are separated and where proportional odds are rejected: then plan_cuts stands in its
+    place), p (permutation of the outcome within agencies, for H3 of the ranks of the moves)
+    with p_mcse and informative (the officials of agencies in which both vary), po_p (H3: of
+    proportional odds, likelihood ratio; missing where there is one cut only, and where the
+    moves are separated), p_holm (over the hypotheses of the scenario; one that is refused
+    counts with the p that the rules give it), conclusion (speaks for it, speaks against it,
+    leaves it open: by the rules), refused (the reason, and then no number but, where moves are
+    separated, those of the test), rows.
     """
     lines: list[dict[str, Any]] = []
     for scenario, hypothesis, cases in _samples(coded_cases):
@@ -249,28 +252,32 @@ def _moves(
     shuffled within agencies, because a test that pools them finds differences between them.
     """
     state = _ordered_state(exposed, steps)
-    if state != comparison.OVERLAP:
-        return {"refused": comparison.REFUSED.get(state, NO_ODDS)}
+    if state in comparison.REFUSED:
+        return {"refused": comparison.REFUSED[state]}
     try:
         test = association_within(
             exposed, stats.rankdata(steps), agencies, rules.shuffles, rules.seed
         )
     except Unidentified:
         return {"refused": comparison.NO_TEST}
+    tested = {
+        "p": test.p,
+        "p_mcse": test.mcse,
+        "informative": test.informative,
+        "excess": test.excess,
+    }
+    if state == comparison.SEPARATED:
+        return tested | {"refused": NO_ODDS}
     try:
         fit = ordered.ordered_logit(exposed[:, np.newaxis], steps)
     except Unidentified:
         return {"refused": comparison.NO_FIT}
     proportional = ordered.proportional_odds(exposed, steps, fit)
     one = proportional is None or proportional.p > rules.level
-    return {
+    return tested | {
         "odds_ratio": np.exp(fit.estimate[0]) if one else None,
         "odds_low": np.exp(fit.low[0]) if one else None,
         "odds_high": np.exp(fit.high[0]) if one else None,
-        "p": test.p,
-        "p_mcse": test.mcse,
-        "informative": test.informative,
-        "excess": test.excess,
         "po_p": proportional.p if proportional else None,
     }
 

@@ -41,6 +41,21 @@ def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
     Made-up scenarios stay as they are. Of a row that is not told every value is missing but
     those that say what it is about, and ``refused`` says why.
     """
+    untold = too_small(table, fewest, rows) & table.scenario.eq(COLLECTED)
+    if not untold.any():
+        return table
+    values = [str(name) for name in table.columns if name not in NAMES]
+    found = table.astype(
+        {name: "Int64" for name in table.select_dtypes("integer") if name in values}
+    )
+    found[values] = found[values].mask(untold)
+    if "refused" in found:
+        found["refused"] = found.refused.mask(untold, TOO_SMALL)
+    return found
+
+
+def too_small(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.Series[bool]:
+    """Rows that :func:`safe` would not tell if their persons were real, whatever they are."""
     counts = table.select_dtypes("integer").drop(columns=list(NAMES), errors="ignore")
     for one, part in PAIRS:
         if {one, part} <= set(counts):
@@ -55,17 +70,7 @@ def safe(table: pd.DataFrame, fewest: int, rows: str = APART) -> pd.DataFrame:
             more = group - group.iloc[0] if rows == NESTED else group
             small.loc[group.index] |= bool(_small(more.abs(), fewest).any())
         small = small.groupby(owner).transform("any")
-    untold = small & table.scenario.eq(COLLECTED)
-    if not untold.any():
-        return table
-    values = [str(name) for name in table.columns if name not in NAMES]
-    found = table.astype(
-        {name: "Int64" for name in table.select_dtypes("integer") if name in values}
-    )
-    found[values] = found[values].mask(untold)
-    if "refused" in found:
-        found["refused"] = found.refused.mask(untold, TOO_SMALL)
-    return found
+    return small
 
 
 def _small(counts: pd.DataFrame, fewest: int) -> pd.Series[bool]:

@@ -106,7 +106,7 @@ def text_of(value: Any, spec: str, ctx: Speaker, path: str = "") -> str:
     """A value as prose prints it, in the study's language.
 
     spec: ``word`` (numbers to twelve in words), ``Word``, ``p`` (a p value), ``odds``
-    (an odds ratio, never 0.00), or a Python format such as ``.2f`` or ``.1%``.
+    (an odds ratio, never 0.00 and to 1,000), or a Python format such as ``.2f`` or ``.1%``.
     Raises BookError for a missing value or an unknown format.
     """
     if value is None:
@@ -150,9 +150,15 @@ def _p(value: float) -> str:
     return "<\N{NO-BREAK SPACE}.001" if value < 0.001 else f"{value:.3f}".removeprefix("0")
 
 
+def _odds(value: float) -> str:
+    if value > 1000:
+        return ">\N{NO-BREAK SPACE}1,000"
+    return "<\N{NO-BREAK SPACE}0.01" if value < 0.005 else f"{value:,.2f}"
+
+
 FORMATS: dict[str, Callable[[float], str]] = {
     "word": _word,
     "Word": lambda value: _word(value).capitalize(),
     "p": _p,
-    "odds": lambda value: "<\N{NO-BREAK SPACE}0.01" if value < 0.005 else f"{value:.2f}",
+    "odds": _odds,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -20,10 +20,12 @@ from . import context
 from .citing import target
 from .context import Context, anchor, link, origin_page
 from .grid import Column, Content, grid
-from .quote import QUOTE, filled, text_of
+from .quote import QUOTE, Speaker, filled, text_of
 
 COLLECTED = "collected"
 """What a row says of the world it is from that is no invented one."""
+WORLD = "scenario"
+"""The column that says it, and the style of its cells."""
 DATE = re.compile(r"\d{4}(-\d\d){0,2}(/\d{4}(-\d\d){0,2})?")
 
 
@@ -104,6 +106,8 @@ class ResultTable(_Result):
 
     columns: names, each with an optional format after ``|``; all but ``rows`` without it.
     where: ``column = value`` conditions joined by ``;``. missing: what an empty cell says.
+    because: ``column = other`` pairs joined by ``;``: what an empty cell of the one says is what
+    the other says in that row, if anything.
     """
 
     prefix = "tab"
@@ -111,6 +115,7 @@ class ResultTable(_Result):
         "columns": directives.unchanged,
         "where": directives.unchanged,
         "missing": directives.unchanged,
+        "because": directives.unchanged,
     }
 
     def show(self, ctx: Context) -> list[nodes.Node]:
@@ -120,9 +125,12 @@ class ResultTable(_Result):
         every = ctx.shelf.table(entry.name)
         rows = self._where(entry, every)
         chosen = telling(self._columns(entry, every), rows)
-        missing = self.options.get("missing", "\N{EN DASH}")
+        missing, other = self.options.get("missing", "\N{EN DASH}"), self._because(entry, every)
         key = next(iter(every[0])) if every else ""
-        cells = [[_cell(ctx, row[c], spec, missing) for c, spec in chosen] for row in rows]
+        cells = [
+            [_cell(ctx, row[c], spec, gap(ctx, row, other.get(c), missing)) for c, spec in chosen]
+            for row in rows
+        ]
         if entry.access != "open":
             cells = [
                 [
@@ -131,7 +139,7 @@ class ResultTable(_Result):
                 ]
                 for row, line in zip(rows, cells, strict=True)
             ]
-        columns = [Column(ctx.labels[c], style_of([row[c] for row in rows])) for c, _ in chosen]
+        columns = [Column(ctx.labels[c], style_of([r[c] for r in rows], c)) for c, _ in chosen]
         ids = [anchor("shown", entry.name, str(row[key])) for row in rows]
         table = grid(columns, cells, caption=caption, ids=ids)
         self.named(table, entry)
@@ -143,12 +151,14 @@ class ResultTable(_Result):
         pairs = []
         for item in asked.split(","):
             name, _, spec = (part.strip() for part in item.partition("|"))
-            if name not in known:
-                raise ResultError(
-                    f"{entry.name} has no column {name!r}.", f"There are: {', '.join(known)}."
-                )
-            pairs.append((name, spec))
+            pairs.append((_known(entry, known, name), spec))
         return pairs
+
+    def _because(self, entry: Entry, rows: list[dict[str, Any]]) -> dict[str, str]:
+        known = list(rows[0]) if rows else list(entry.shape)
+        asked = filter(None, self.options.get("because", "").split(";"))
+        pairs = [[part.strip() for part in item.partition("=")[::2]] for item in asked]
+        return {_known(entry, known, one): _known(entry, known, other) for one, other in pairs}
 
     def _where(self, entry: Entry, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for condition in filter(None, self.options.get("where", "").split(";")):
@@ -238,8 +248,10 @@ def _plain(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
 
 
-def style_of(values: list[Any]) -> str:
-    """How a column of such values is set: numbers by digit, dates unbroken."""
+def style_of(values: list[Any], name: str = "") -> str:
+    """How a column of such values is set: numbers by digit, dates unbroken, worlds as phrases."""
+    if name == WORLD:
+        return WORLD
     held = [value for value in values if value is not None]
     if held and not any(isinstance(value, str | bool) for value in held):
         return "num"
@@ -255,6 +267,20 @@ def _withheld(ctx: Context, entry: Entry, value: Any, cell: Content) -> Content:
     if not isinstance(value, str) or DATE.fullmatch(value):
         return cell
     return cell if value in ctx.labels or value in ctx.published(entry) else "not shown"
+
+
+def gap(ctx: Speaker, row: Mapping[str, Any], other: str | None, missing: str) -> str:
+    """What an empty cell says: what the other column says in its row, if anything, or `missing`."""
+    said = row[other] if other else None
+    return missing if said is None else text_of(said, "", ctx)
+
+
+def _known(entry: Entry, known: list[str], name: str) -> str:
+    if name not in known:
+        raise ResultError(
+            f"{entry.name} has no column {name!r}.", f"There are: {', '.join(known)}."
+        )
+    return name
 
 
 def _cell(ctx: Context, value: Any, spec: str, missing: str) -> Content:

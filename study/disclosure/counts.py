@@ -29,6 +29,7 @@ NO_COUNTS = frozenset(
         *("terms", "threshold", "needed", "characters"),
         *("interviews", "run_length", "base_codes", "new_codes", "codes", "as_held"),
         *("agencies", "coders"),
+        *("models", "withheld"),
         *("orders_low", "orders_median", "orders_high"),
         *("exposed_voices", "other_voices"),
     }
@@ -36,6 +37,7 @@ NO_COUNTS = frozenset(
 """Names of whole numbers that count neither persons nor what they said or did.
 
 Codes are the different ones of a codebook; coders are hands of the study, not whom it is about;
+models are those of a plan, and withheld is how many of them a study does not tell;
 voices are how many informants speak of one official, on average.
 """
 NO_STATISTICS = NO_COUNTS | {

@@ -164,12 +164,31 @@ def test_the_officials_who_bear_on_a_test_are_told_before_it():
     assert looked.informative.tolist() == by(plan_estimates(mixed)).informative.tolist()
 
 
-def test_moves_that_are_separated_have_no_odds_ratio():
+def test_moves_that_are_separated_are_tested_and_have_no_odds_ratio():
     made = cases((5, 5), (5, 5), (0, 5, 5), (5, 5, 0))
-    found = by(plan_estimates(made)).loc["made.H3"]
+    every = by(plan_estimates(made))
+    found = every.loc["made.H3"]
     assert found.refused == NO_ODDS
-    assert found[["odds_ratio", "p", "po_p", "p_holm"]].isna().all()
+    assert found[["odds_ratio", "odds_low", "odds_high", "po_p"]].isna().all()
+    assert found.p < 0.02
+    assert found.p_holm == pytest.approx(3 * found.p)
+    assert (found.informative, found.conclusion) == (20, FOR)
     looked = by(plan_separation(made)).loc["made.H3"]
+    assert (looked.state, looked.consequence) == ("separated", "tested, no odds ratio")
+
+
+def test_separated_moves_speak_against_the_hypothesis_where_supporters_are_lower():
+    made = cases((5, 5), (5, 5), (5, 5, 0), (0, 5, 5))
+    assert by(plan_estimates(made)).loc["made.H3", "conclusion"] == AGAINST
+
+
+def test_separated_moves_that_vary_in_no_agency_stay_refused():
+    made = cases((5, 5), (5, 5), (0, 0, 10), (10, 0, 0))
+    alone = made.assign(agency_id=np.where(made.support, "G1", "G2"))
+    found = by(plan_estimates(alone)).loc["made.H3"]
+    assert found.refused == NO_TEST
+    assert found[["p", "p_holm", "informative"]].isna().all()
+    looked = by(plan_separation(alone)).loc["made.H3"]
     assert (looked.state, looked.consequence) == ("separated", "refused")
 
 

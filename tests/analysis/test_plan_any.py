@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from analysis import cases_from_codes, plan, plan_checks
-from analysis.methods import told
+from analysis.methods import planned, told
 from analysis.simulate import (
     career_moves,
     informants,
@@ -27,6 +27,7 @@ RESULTS = (
     *(plan_checks.plan_dose, plan_checks.plan_trend),
     *(plan_checks.plan_otherwise, plan_checks.plan_interaction),
 )
+SMALL = "disclosure.small_cell"
 SHARES = (0.0, 0.02, 0.1, 0.5)  # of the rows that are kept; one at least
 
 
@@ -81,7 +82,8 @@ def test_parts_of_collected_tables_give_whole_values(collected, share):
         assert set(found.scenario) == {"collected"}
         if "refused" in found:
             numbers = [n for n in ("difference", "odds_ratio", "p") if n in found]
-            assert found.loc[found.refused.notna(), numbers].isna().all(axis=None)
+            refused = found[found.refused.notna() & found.refused.ne(planned.NO_ODDS)]
+            assert refused[numbers].isna().all(axis=None)
 
 
 def small(table):
@@ -117,6 +119,20 @@ def test_what_follows_from_two_counts_is_a_count():
     assert found.difference.isna().tolist() == [True, False, False]
     assert found.exposed.isna().tolist() == [True, False, False]
     assert told.safe(table, 5).equals(table)
+
+
+def test_how_many_primary_models_are_withheld_is_told(collected):
+    """As many of made-up officials would be as are of the same officials if they are real."""
+    real = kept(plan.plan_estimates(*collected, RULES, Setting({})))
+    found = plan.plan_withheld(real, Setting({}))
+    assert found.scenario.tolist() == ["collected"]
+    assert found.models.tolist() == [3]
+    assert found.withheld.tolist() == [real.refused.eq(told.TOO_SMALL).sum()]
+    every = kept(plan.plan_estimates(*collected, RULES, Setting({"disclosure.small_cell": 0})))
+    made = plan.plan_withheld(every.assign(scenario="made up"), Setting({}))
+    assert made.withheld.tolist() == found.withheld.tolist()
+    few = plan.plan_withheld(every.assign(scenario="made up"), Setting({SMALL: 0}))
+    assert few.withheld.tolist() == [0]
 
 
 def test_a_plan_without_one_of_its_rules_gives_no_number(collected):

@@ -81,6 +81,10 @@ def test_the_rules_of_the_plan_hold_every_number_and_the_margin_leaves_out_the_p
     assert (rules.level, 100 * rules.margin) == (where["level"], where["margin"])
     told = plan_rules(shipped["decision_rules"], Setting({"disclosure.small_cell": 7}))
     told = told.set_index("rule_id")
+    assert told.index.tolist() == [
+        *("level", "shuffles", "seed", "margin", "otherwise", "refused_p", "separation"),
+        *("cuts", "events_per_cell", "small_cell"),
+    ]
     assert told.value["small_cell"] == 7
     assert told.value["margin"] == rules.margin
     assert told["rows"]["margin"] == "decision_rules:margin"

@@ -48,14 +48,16 @@ def test_the_order_held_is_that_of_the_sequence_and_no_consent_no_use():
     row = saturation_orders(INFORMANTS, TRANSCRIPTS, codings(GIVEN)).set_index("entry")
     row = row.loc["collected.2.5"]
     assert (row.interviews, row.codes, row.orders) == (7, 2, 2000)
-    assert pd.isna(row.as_held)
+    assert row[["as_held", "lacking"]].isna().all()  # the order is known: not reached in it
     assert row.orders_median == 4
     assert 0.5 < row.reached_share < 1
 
 
 def test_without_a_sequence_only_the_orders_are_told():
     unknown = TRANSCRIPTS.assign(sequence=pd.array([pd.NA] * 8, dtype="Int64"))
-    assert saturation_orders(INFORMANTS, unknown, codings(GIVEN)).as_held.isna().all()
+    found = saturation_orders(INFORMANTS, unknown, codings(GIVEN))
+    assert found.as_held.isna().all()
+    assert set(found.lacking) == {"order not known"}
     with pytest.raises(Absent, match="with their order"):
         saturation_runs(INFORMANTS, unknown, codings(GIVEN))
 

@@ -11,7 +11,7 @@ from sphinx.cmd.build import build_main
 
 from study.book import context
 from study.book.grid import Column, finished, grid
-from study.book.shown import telling
+from study.book.shown import style_of, telling
 
 CONF = """
 from docutils import nodes
@@ -69,6 +69,13 @@ def test_commands_in_a_notice_are_code():
     said = context.notice(["run `study coding sheet` for another"], "Agreement")
     assert said.astext() == "Not shown: Agreement (run study coding sheet for another)."
     assert [each.astext() for each in said.findall(nodes.literal)] == ["study coding sheet"]
+
+
+def test_a_column_is_set_by_what_it_holds_and_names_of_worlds_as_phrases():
+    assert style_of([1, None, 2.5]) == "num"
+    assert style_of(["2020-12-09", "2020"]) == "date"
+    assert style_of(["exchange", True, None]) == ""
+    assert style_of(["nothing is going on"], "scenario") == "scenario"
 
 
 def test_a_table_does_not_say_in_every_row_that_it_was_collected():

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from study.book.quote import general, localised, text_of
+from study.book.shown import gap
 from study.errors import BookError
 from tests.book.little import build, little
 from tests.mini import Mini
@@ -39,6 +40,9 @@ class Labelled:
         (0.0004, "p", "<\N{NO-BREAK SPACE}.001"),
         (0.0004, "odds", "<\N{NO-BREAK SPACE}0.01"),
         (0.0583, "odds", "0.06"),
+        (999.994, "odds", "999.99"),
+        (1000.0, "odds", "1,000.00"),
+        (1065.386, "odds", ">\N{NO-BREAK SPACE}1,000"),
         (0.0104, "p", ".010"),
         ("detected", "", "Detected"),
         (True, "", "yes"),
@@ -50,6 +54,7 @@ def test_formats(value: object, spec: str, text: str) -> None:
 
 def test_indonesian_decimals() -> None:
     assert text_of(1234.5, ",.1f", Labelled("id")) == "1.234,5"
+    assert text_of(1234.5, "odds", Labelled("id")) == ">\N{NO-BREAK SPACE}1.000"
     assert localised("1,234.5", "en") == "1,234.5"
     assert general(1234.56) == "1,234.6"
 
@@ -58,6 +63,13 @@ def test_indonesian_decimals() -> None:
 def test_what_cannot_be_printed(value: object, spec: str) -> None:
     with pytest.raises(BookError, match="total"):
         text_of(value, spec, Labelled(), "total.persons")
+
+
+def test_an_empty_cell_says_what_the_column_of_its_reasons_says() -> None:
+    row = {"at": None, "lacking": "detected", "other": None}
+    assert gap(Labelled(), row, "lacking", "not reached") == "Detected"
+    assert gap(Labelled(), row, "other", "not reached") == "not reached"
+    assert gap(Labelled(), row, None, "not reached") == "not reached"
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +100,7 @@ def test_a_page_shows_values_tables_and_origins(shelf: Mini) -> None:
         ("```{result-table} by_region\n```", "index.md:3: .*shown without a caption"),
         ("```{result-figure} region_figure\nCaption.\n```", "index.md:3: .*no alternative text"),
         ("```{result-table} by_region\n:columns: pesons\nC.\n```", "no column 'pesons'"),
+        ("```{result-table} by_region\n:because: persons = why\nC.\n```", "no column 'why'"),
         ("```{result-table} by_region\n:where: region = X\nC.\n```", "no such row"),
     ],
 )

@@ -104,9 +104,18 @@ def test_ranks_within_agencies_as_the_plan_shuffles_them():
         assert p == pytest.approx(test.p, abs=4 * test.mcse + 1e-3)
 
 
-def test_both_tests_of_the_same_data_and_a_refusal_is_one_of_both():
+def test_both_tests_of_the_same_data_and_moves_that_are_separated_are_tested():
     sizes = np.array([3, 3]), np.array([3, 3])
     logit, within = drawn_tests(sizes, np.tile(SHARES, (2, 1)), 3.0, 200, np.random.SeedSequence(1))
     assert np.isnan(logit).any()
-    assert (np.isnan(logit) == np.isnan(within)).all()
-    assert np.nanmax(within) <= 1
+    assert not np.isnan(within).any()
+    assert within.min() < 0.05
+    assert within.max() <= 1
+
+
+def test_one_kind_of_move_is_found_by_neither_test():
+    sizes = np.array([3, 3]), np.array([3, 3])
+    shares = np.tile([1e-12, 1 - 2e-12, 1e-12], (2, 1))
+    logit, within = drawn_tests(sizes, shares, 0.0, 20, np.random.SeedSequence(1))
+    assert np.isnan(logit).all()
+    assert within == pytest.approx(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.methods.told import NESTED, PARTS, TOO_SMALL, safe
+from analysis.methods.told import NESTED, PARTS, TOO_SMALL, safe, too_small
 
 
 def counts(*rows: tuple[int, int], **more: object) -> pd.DataFrame:
@@ -20,6 +20,12 @@ def test_a_row_with_a_small_count_or_a_small_rest_is_not_told() -> None:
     assert found.refused.tolist() == ["", TOO_SMALL, TOO_SMALL, ""]
     made = table.assign(scenario="made up")
     assert safe(made, 10) is made
+
+
+def test_what_would_not_be_told_is_known_of_made_up_officials() -> None:
+    made = counts((40, 20), (40, 5)).assign(scenario="made up")
+    assert too_small(made, 10).tolist() == [False, True]
+    assert too_small(made, 10, PARTS).tolist() == [True, True]
 
 
 def test_what_names_few_officials_is_not_told() -> None:
