@@ -14,7 +14,6 @@ from study.kinds import Absent, Table
 
 from .methods.agencies import SLACK, standard_error
 from .methods.drawn_studies import Found, studies
-from .methods.rules import Rules
 
 SCENARIOS = ("nothing is going on", "tellers infer", "exchange")
 REAL_SIZE = "real size"
@@ -31,7 +30,7 @@ def plan_tellers(simulation_parameters: Table, decision_rules: Table) -> Table:
     the real size. Where tellers infer, the officials are those drawn where nothing is going on;
     only what is told of them differs. Returns one row a size, scenario and
     sample: id (``150.nothing-is-going-on.all``), officials, scenario, sample (all officials;
-    the two sides from different informants), studies, cases (mean), difference (mean, of the
+    the two sides from different informants), studies, mean_cases, mean_difference (of the
     shares rewarded), rejects (share of studies with p at most the level, of all rearrangements
     within agencies), rejects_mcse, speaks_for (share in which the difference points the way of
     H1 and p passes Holm's procedure whatever the other hypotheses come to) and
@@ -43,7 +42,10 @@ def plan_tellers(simulation_parameters: Table, decision_rules: Table) -> Table:
     }
     if not {*SCENARIOS, REAL_SIZE} <= set(values):
         raise Absent("the parameters lack a scenario")
-    level = Rules.of(decision_rules).level
+    rule = decision_rules.set_index("rule_id")["value"]
+    if "level" not in rule:
+        raise Absent("the decision rules lack level")
+    level = float(rule["level"])
     small = {name: values[REAL_SIZE][name] for name in SMALLER}
     lines = []
     for number, changed in enumerate(({}, small)):
@@ -78,8 +80,8 @@ def _shares(done: list[Found], level: float) -> dict[str, Any]:
     speaks = float(((HYPOTHESES * p <= level + SLACK) & (excess > 0)).mean())
     return {
         "studies": len(p),
-        "cases": float(cases.mean()),
-        "difference": float(np.nanmean(difference)),
+        "mean_cases": float(cases.mean()),
+        "mean_difference": float(np.nanmean(difference)),
         "rejects": rejects,
         "rejects_mcse": standard_error(rejects, len(p)),
         "speaks_for": speaks,

@@ -9,15 +9,7 @@ from analysis.simulate import simulation_parameters
 from study.kinds import Absent
 from tests.tables import table
 
-RULES = table(
-    "rule_id value",
-    "level 0.05",
-    "refused_p 1",
-    "margin 0.1",
-    "shuffles 999",
-    "seed 1",
-    "events_per_cell 10",
-)
+RULES = table("rule_id value", "level 0.05")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +23,7 @@ def test_a_row_for_each_size_scenario_and_sample(drawn):
     assert len(drawn) == 2 * 3 * 2
     assert drawn.studies.unique().tolist() == [300]
     assert drawn.officials.unique().tolist() == [150, 40]
-    assert (drawn.cases <= drawn.officials).all()
+    assert (drawn.mean_cases <= drawn.officials).all()
     assert (drawn.speaks_for <= drawn.rejects).all()
 
 
@@ -48,11 +40,13 @@ def test_what_tellers_infer_is_taken_for_an_exchange_and_less_so_apart(drawn):
         for each in ("nothing-is-going-on.all", "tellers-infer.all", "tellers-infer.apart")
     )
     assert every.rejects > honest.rejects + 4 * every.rejects_mcse
-    assert 0 < apart.difference < every.difference
+    assert 0 < apart.mean_difference < every.mean_difference
     assert apart.rejects < every.rejects
 
 
-def test_a_scenario_that_is_lacking_is_said():
+def test_a_scenario_or_a_rule_that_is_lacking_is_said():
     parameters = simulation_parameters()
     with pytest.raises(Absent, match="lack a scenario"):
         plan_tellers(parameters[parameters.scenario != "tellers infer"], RULES)
+    with pytest.raises(Absent, match="lack level"):
+        plan_tellers(parameters, RULES[RULES.rule_id != "level"])

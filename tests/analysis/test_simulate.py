@@ -11,8 +11,8 @@ from scipy.stats import norm
 
 from analysis import simulate
 from analysis.material import interview_material
-from analysis.recovery import simulation_recovered, simulation_settings
 from analysis.methods.acts import ABOUT, CONTRIBUTIONS, REWARDS
+from analysis.recovery import simulation_recovered, simulation_settings
 from analysis.simulate import CONTEXT, INFERRED, NOTHING, simulation_parameters
 from study.contract import descriptor
 from study.kinds import Setting
@@ -54,7 +54,8 @@ def test_what_was_put_in_comes_out(recovered: pd.DataFrame) -> None:
     assert recovered.errors_away.abs().max() < bound
     assert recovered.errors_away.std() == pytest.approx(1, abs=0.3)
     needed = "support_share further_kind reward_base reward_effect reward_per_kind reprisal_base "
-    needed += "reprisal_effect move_effect mention miss_1 miss_2 false_alarm_1 false_alarm_2 inferred_support"
+    needed += "reprisal_effect move_effect mention miss_1 miss_2 false_alarm_1 false_alarm_2 "
+    needed += "inferred_support"
     assert set(needed.split()) <= set(recovered.parameter)
 
 
