@@ -72,10 +72,10 @@ def _drawn(values: dict[str, float], number: int) -> list[tuple[str, str, list[F
 
 
 def _shares(done: list[Found], level: float) -> dict[str, Any]:
-    p, excess, cases, difference = (
-        np.concatenate([getattr(each, name) for each in done])
-        for name in ("p", "excess", "cases", "difference")
-    )
+    p = np.concatenate([each.p for each in done])
+    excess = np.concatenate([each.excess for each in done])
+    cases = np.concatenate([each.cases for each in done])
+    difference = np.concatenate([each.difference for each in done])
     rejects = float((p <= level + SLACK).mean())
     speaks = float(((HYPOTHESES * p <= level + SLACK) & (excess > 0)).mean())
     return {

@@ -49,7 +49,7 @@ CHARACTERS = 6
 CHOSEN = "chosen, not estimated"
 PARAMETERS: tuple[tuple[str, float | tuple[float | None, ...], str, str], ...] = (
     ("seed", 1, "number", "another seed gives other worlds"),
-    ("officials", (150, 150, 150, 40), "officials", "150 is more than such a study tells of"),
+    ("officials", (150, 150, 150, 40), "officials", "150: more than a small study may tell of"),
     ("agencies", (15, 15, 15, 8), "agencies", CHOSEN),
     ("informants", (30, 30, 30, 12), "informants", "twelve: as a small study may have, chosen"),
     ("tellers", 2, "informants for each official", "the same for all officials"),
@@ -89,8 +89,8 @@ PARAMETERS: tuple[tuple[str, float | tuple[float | None, ...], str, str], ...] =
     ("false_alarm_1", 0.005, "probability", "coder 1 gives a code for nothing"),
     ("false_alarm_2", (0.01, 0.01, 0.01, None), "probability", "coder 2 gives a code for nothing"),
     ("unsure_share", 0.1, "share of codings", CHOSEN),
-    ("studies", (1000, 1000, 1000, None), "studies", "drawn to see how often a test rejects"),
     ("shift", 20, "characters, at most", "coders mark other ends of one passage"),
+    ("studies", (1000, 1000, 1000, None), "studies", "drawn to see how often a test rejects"),
 )
 """Name, value (one for each scenario where they differ), unit, why."""
 

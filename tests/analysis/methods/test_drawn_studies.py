@@ -20,10 +20,14 @@ def tables():
     return {name: vars(simulate)[name](parameters) for name in TABLES}
 
 
+@pytest.fixture(scope="module")
+def every_case(tables):
+    return coded_cases(*(tables[name] for name in TABLES)).set_index("official_id")
+
+
 @pytest.mark.parametrize("scenario", list(simulate.MARKS))
-def test_sides_are_those_of_the_cases(tables, scenario):
-    cases = coded_cases(*(tables[name] for name in TABLES)).set_index("official_id")
-    cases = cases[cases.scenario == scenario]
+def test_sides_are_those_of_the_cases(tables, every_case, scenario):
+    cases = every_case[every_case.scenario == scenario]
     given = tables["interview_codings"].dropna(subset=["official_id"])
     given = given[given.scenario == scenario]
     coders = sorted(given.coder.unique())
