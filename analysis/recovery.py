@@ -15,8 +15,8 @@ PROMOTION = "promotion"
 def simulation_settings(simulation_parameters: Table) -> Table:
     """The parameters of the invented worlds side by side.
 
-    Columns ``parameter``, ``unit``, ``nothing``, ``exchange``, ``real_size`` (a value for each
-    scenario; empty where there is none), ``why``.
+    Columns ``parameter``, ``unit``, ``nothing``, ``tellers_infer``, ``exchange``, ``real_size`` (a
+    value for each scenario; empty where there is none), ``why``.
     """
     wide = simulation_parameters.pivot(index="parameter", columns="scenario", values="value")
     first = simulation_parameters.drop_duplicates("parameter").set_index("parameter")
@@ -26,6 +26,7 @@ def simulation_settings(simulation_parameters: Table) -> Table:
             "parameter": first.index,
             "unit": first.unit.to_numpy(),
             "nothing": wide["nothing is going on"].to_numpy(),
+            "tellers_infer": wide["tellers infer"].to_numpy(),
             "exchange": wide["exchange"].to_numpy(),
             "real_size": wide["real size"].to_numpy(),
             "why": first.why.to_numpy(),

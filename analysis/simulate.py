@@ -1,38 +1,38 @@
 """Stand-ins for interviews that were not held: made by code from one table of parameters.
 
-Three invented worlds, in this order: *nothing is going on*, *exchange*, and *real size*, which
-is the exchange told by twelve informants to a single coder. A world holds officials of numbered
-agencies who support or do not, are rewarded or not, suffer a reprisal or not, and are moved or
-not; informants who tell of them; and coders who miss some of what was told and give some codes
-for nothing. There is no place, no date and no speech in it: where a transcript would hold a
-passage, ``stands_for`` names the code and the official that the passage stands for.
+Four invented worlds, in this order: *nothing is going on*; *tellers infer*, the same officials
+told of by informants of whom some conclude from a reward that there was support; *exchange*; and
+*real size*, which is the exchange told by twelve informants to a single coder. A world holds
+officials of numbered agencies who support or do not, are rewarded or not, suffer a reprisal or
+not, and are moved or not; informants who tell of them; and coders who miss some of what was told
+and give some codes for nothing. There is no place, no date and no speech in it: where a
+transcript would hold a passage, ``stands_for`` names the code and the official it stands for.
 
-Each scenario has random streams of its own, one for what officials did, one for what was told
-and one for what was coded, so that another coder changes no official.
+Each scenario has random streams, one for what officials did, one for what was told, one for
+what was concluded and one for what was coded, so that another coder changes no official. Those
+of *tellers infer* are those of *nothing is going on*: the truth is the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from analysis.methods.acts import ABOUT, Values, acts, agencies_of, concluded, could_conclude
 from analysis.methods.assumed import assumed
-from analysis.methods.invented import any_of, coded, moved, none, ordered, passages, spoken, told
+from analysis.methods.invented import coded, moved, none, ordered, passages, spoken, told
 from study.kinds import Table
 
-NOTHING, EXCHANGE, REAL_SIZE = "nothing is going on", "exchange", "real size"
-MARKS = {NOTHING: "N", EXCHANGE: "X", REAL_SIZE: "R"}
+NOTHING, INFERRED, EXCHANGE = "nothing is going on", "tellers infer", "exchange"
+REAL_SIZE = "real size"
+MARKS = {NOTHING: "N", INFERRED: "T", EXCHANGE: "X", REAL_SIZE: "R"}
 """The letter that every identifier of a scenario begins with."""
+STREAMS = {NOTHING: 0, INFERRED: 0, EXCHANGE: 1, REAL_SIZE: 2}
+"""Scenarios of one number have the same truth."""
 
-CONTRIBUTIONS = ("CP1", "CP2", "CP3", "CP4", "CP5", "CP6")
-REWARDS = ("PC1", "PC2", "PC5")
-REPRISALS = ("SA1", "SA2", "SA3")
-PROTECTION, PROMISE, THREAT, NEUTRAL, CONDITION = "PC3", "PC4", "SA4", "NR6", "RL2"
-ABOUT = (*CONTRIBUTIONS, *REWARDS, PROTECTION, PROMISE, *REPRISALS, THREAT, NEUTRAL, CONDITION)
-"""Codes of passages that speak of an official."""
 CONTEXT = ("CX1", "CX4", "NR1", "CX3", "RL3", "CX2", "NR4", "RL1", "CX5", "NR5", "RL4", "NR3")
 """Codes of passages that speak of none, from the most to the least frequent."""
 
@@ -46,52 +46,53 @@ DIRECTIONS = ("demotion", "lateral", "promotion")
 CHARACTERS = 6
 """Characters of a word and the space after it, which offsets are counted in."""
 
-SAME, CHOSEN = "the same in all scenarios", "chosen, not estimated"
-PARAMETERS: tuple[tuple[str, tuple[float | None, float | None, float | None], str, str], ...] = (
-    ("seed", (1, 1, 1), "number", "another seed gives other worlds"),
-    ("officials", (150, 150, 40), "officials", "150 is more than such a study tells of"),
-    ("agencies", (15, 15, 8), "agencies", CHOSEN),
-    ("informants", (30, 30, 12), "informants", "twelve is what such a study has"),
-    ("tellers", (2, 2, 2), "informants for each official", "the same for all officials"),
-    ("coders", (2, 2, 1), "coders", "one coder is what such a study has"),
-    ("civil_servants", (0.5, 0.5, 0.5), "share of informants", CHOSEN),
-    ("consent_quotation", (0.4, 0.4, 0.4), "share of informants", CHOSEN),
-    ("consent_paraphrase", (0.4, 0.4, 0.4), "share of informants", "the rest: thesis only"),
-    ("words", (6000, 6000, 6000), "words, mean", CHOSEN),
-    ("words_sd", (1500, 1500, 1500), "words, standard deviation", CHOSEN),
-    ("echelon_II", (0.05, 0.05, 0.05), "share of officials", CHOSEN),
-    ("echelon_III", (0.2, 0.2, 0.2), "share of officials", CHOSEN),
-    ("echelon_IV", (0.4, 0.4, 0.4), "share of officials", CHOSEN),
-    ("echelon_functional", (0.15, 0.15, 0.15), "share of officials", "the rest: staff"),
-    ("support_share", (0.5, 0.5, 0.5), "share of officials", "half, where an effect shows best"),
-    ("agency_sd", (0.5, 0.5, 0.5), "log odds of support", "agencies differ in their support"),
-    ("further_kind", (0.3, 0.3, 0.3), "probability, twice", "a supporter gives one to three"),
-    ("reward_base", (0.22, 0.22, 0.22), "probability", "a reward without support"),
-    ("reward_effect", (0, 0.3, 0.3), "added probability", "what support adds: zero, or large"),
-    ("reward_per_kind", (0, 0.05, 0.05), "added probability", "what a further kind adds"),
-    ("reprisal_base", (0.1, 0.1, 0.1), "probability", "a reprisal in spite of support"),
-    ("reprisal_effect", (0, 0.2, 0.2), "added probability", "what lack of support adds"),
-    ("protection", (0.3, 0.3, 0.3), "probability", "only who supports can be shielded for it"),
-    ("promise", (0.15, 0.15, 0.15), "probability", "of itself no reward; free of support"),
-    ("threat", (0.1, 0.1, 0.1), "probability", "of itself no reprisal; free of support"),
-    ("condition", (0, 0.5, 0.5), "probability", "a condition told where both sides were given"),
-    ("moved_before", (0.3, 0.3, 0.3), "share of officials", "free of support"),
-    ("moved_after", (0.6, 0.6, 0.6), "share of officials", "free of support"),
-    ("demotion", (0.2, 0.2, 0.2), "share of moves without support", CHOSEN),
-    ("promotion", (0.3, 0.3, 0.3), "share of moves without support", CHOSEN),
-    ("move_effect", (0, 0.8, 0.8), "log odds of the better move", "what support adds"),
-    ("mention", (0.9, 0.9, 0.9), "probability", "a teller speaks of what was done"),
-    ("context_first", (0.6, 0.6, 0.6), "probability", "an informant speaks of the first code"),
-    ("context_ratio", (0.75, 0.75, 0.75), "factor", "of each code of context to the one before"),
-    ("miss_1", (0.1, 0.1, 0.1), "probability", "coder 1 overlooks what was told"),
-    ("miss_2", (0.2, 0.2, None), "probability", "coder 2 overlooks what was told"),
-    ("false_alarm_1", (0.005, 0.005, 0.005), "probability", "coder 1 gives a code for nothing"),
-    ("false_alarm_2", (0.01, 0.01, None), "probability", "coder 2 gives a code for nothing"),
-    ("unsure_share", (0.1, 0.1, 0.1), "share of codings", CHOSEN),
-    ("shift", (20, 20, 20), "characters, at most", "coders mark other ends of one passage"),
+CHOSEN = "chosen, not estimated"
+PARAMETERS: tuple[tuple[str, float | tuple[float | None, ...], str, str], ...] = (
+    ("seed", 1, "number", "another seed gives other worlds"),
+    ("officials", (150, 150, 150, 40), "officials", "150: more than a small study may tell of"),
+    ("agencies", (15, 15, 15, 8), "agencies", CHOSEN),
+    ("informants", (30, 30, 30, 12), "informants", "twelve: as a small study may have, chosen"),
+    ("tellers", 2, "informants for each official", "the same for all officials"),
+    ("coders", (2, 2, 2, 1), "coders", "one: as in a thesis, chosen"),
+    ("civil_servants", 0.5, "share of informants", CHOSEN),
+    ("consent_quotation", 0.4, "share of informants", CHOSEN),
+    ("consent_paraphrase", 0.4, "share of informants", "the rest: thesis only"),
+    ("words", 6000, "words, mean", CHOSEN),
+    ("words_sd", 1500, "words, standard deviation", CHOSEN),
+    ("echelon_II", 0.05, "share of officials", CHOSEN),
+    ("echelon_III", 0.2, "share of officials", CHOSEN),
+    ("echelon_IV", 0.4, "share of officials", CHOSEN),
+    ("echelon_functional", 0.15, "share of officials", "the rest: staff"),
+    ("support_share", 0.5, "share of officials", "half, where an effect shows best"),
+    ("agency_sd", 0.5, "log odds of support", "agencies differ in their support"),
+    ("further_kind", 0.3, "probability, twice", "a supporter gives one to three"),
+    ("reward_base", 0.22, "probability", "a reward without support"),
+    ("reward_effect", (0, 0, 0.3, 0.3), "added probability", "what support adds: zero, or large"),
+    ("reward_per_kind", (0, 0, 0.05, 0.05), "added probability", "what a further kind adds"),
+    ("reprisal_base", 0.1, "probability", "a reprisal in spite of support"),
+    ("reprisal_effect", (0, 0, 0.2, 0.2), "added probability", "what lack of support adds"),
+    ("protection", 0.3, "probability", "only who supports can be shielded for it"),
+    ("promise", 0.15, "probability", "of itself no reward; free of support"),
+    ("threat", 0.1, "probability", "of itself no reprisal; free of support"),
+    ("condition", (0, 0, 0.5, 0.5), "probability", "a condition told where both sides were given"),
+    ("moved_before", 0.3, "share of officials", "free of support"),
+    ("moved_after", 0.6, "share of officials", "free of support"),
+    ("demotion", 0.2, "share of moves without support", CHOSEN),
+    ("promotion", 0.3, "share of moves without support", CHOSEN),
+    ("move_effect", (0, 0, 0.8, 0.8), "log odds of the better move", "what support adds"),
+    ("mention", 0.9, "probability", "a teller speaks of what was done"),
+    ("inferred_support", (0, 0.3, 0, 0), "probability", "a reward told of and no support: chosen"),
+    ("context_first", 0.6, "probability", "an informant speaks of the first code"),
+    ("context_ratio", 0.75, "factor", "of each code of context to the one before"),
+    ("miss_1", 0.1, "probability", "coder 1 overlooks what was told"),
+    ("miss_2", (0.2, 0.2, 0.2, None), "probability", "coder 2 overlooks what was told"),
+    ("false_alarm_1", 0.005, "probability", "coder 1 gives a code for nothing"),
+    ("false_alarm_2", (0.01, 0.01, 0.01, None), "probability", "coder 2 gives a code for nothing"),
+    ("unsure_share", 0.1, "share of codings", CHOSEN),
+    ("shift", 20, "characters, at most", "coders mark other ends of one passage"),
+    ("studies", (1000, 1000, 1000, None), "studies", "drawn to see how often a test rejects"),
 )
-
-Values = Mapping[str, float]
+"""Name, value (one for each scenario where they differ), unit, why."""
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ class World:
 
     officials: also ``support``, ``kinds`` (of contribution), ``reward``, ``reprisal``,
     ``protection``, ``condition``. units: one row for each code that a telling, or an interview,
-    could have held, with whether it was true (``fact``), whether it was said, and a column a
-    coder with whether that coder gave it. The others are the tables.
+    could have held, with whether it was true (``fact``), whether it was said, whether it was
+    concluded (``inferred``), and a column a coder with whether that coder gave it. The others
+    are the tables.
     """
 
     informants: Table
@@ -122,7 +124,7 @@ def simulation_parameters() -> Table:
         (f"{scenario}: {name}", scenario, name, float(value), unit, why)
         for column, scenario in enumerate(MARKS)
         for name, values, unit, why in PARAMETERS
-        if (value := values[column]) is not None
+        if (value := values[column] if isinstance(values, tuple) else values) is not None
     ]
     return pd.DataFrame(rows, columns=["entry", "scenario", "parameter", "value", "unit", "why"])
 
@@ -209,12 +211,14 @@ def _stacked(parameters: Table, part: Callable[[World], Table]) -> Table:
 
 
 def _world(scenario: str, values: Values) -> World:
-    start = [int(values["seed"]), list(MARKS).index(scenario)]
-    acting, telling, coding = (np.random.default_rng([*start, stream]) for stream in range(3))
+    start = [int(values["seed"]), STREAMS[scenario]]
+    acting, telling, coding, concluding = (
+        np.random.default_rng([*start, stream]) for stream in range(4)
+    )
     officials, facts = _officials(scenario, values, acting)
     moves = _moves(scenario, values, officials, acting)
     informants, transcripts = _interviews(scenario, values, telling)
-    units = _units(values, officials, transcripts, facts, telling)
+    units = _units(values, officials, transcripts, facts, (telling, concluding))
     codings = _codings(scenario, values, units, coding)
     return World(informants, transcripts, officials, units, codings, moves)
 
@@ -224,29 +228,8 @@ def _officials(
 ) -> tuple[Table, np.ndarray]:
     """The officials with their truth, and which of the codes are true of each."""
     size = int(values["officials"])
-    agency = np.sort(np.arange(size) % int(values["agencies"]))
-    leaning = random.normal(0, values["agency_sd"], int(values["agencies"]))[agency]
-    log_odds = np.log(values["support_share"] / (1 - values["support_share"]))
-    support = random.random(size) < 1 / (1 + np.exp(-log_odds - leaning))
-    kinds = support * (1 + random.binomial(2, values["further_kind"], size))
-    chance = values["reward_base"] + support * values["reward_effect"]
-    chance = chance + np.maximum(kinds - 1, 0) * values["reward_per_kind"]
-    reward = random.random(size) < chance
-    chance = values["reprisal_base"] + ~support * values["reprisal_effect"]
-    reprisal = random.random(size) < chance
-    both = (support & reward) | (~support & reprisal)
-    condition = both & (random.random(size) < values["condition"])
-    protection = support & (random.random(size) < values["protection"])
-    parts = (
-        any_of(len(CONTRIBUTIONS), kinds, random),
-        any_of(len(REWARDS), reward, random),
-        protection[:, None],
-        random.random((size, 1)) < values["promise"],
-        any_of(len(REPRISALS), reprisal, random),
-        random.random((size, 1)) < values["threat"],
-        ~support[:, None],
-        condition[:, None],
-    )
+    agency = agencies_of(size, int(values["agencies"]))
+    found = acts(values, agency, random)
     shares = [values[f"echelon_{name}"] for name in ECHELONS[:-1]]
     table = pd.DataFrame(
         {
@@ -254,15 +237,15 @@ def _officials(
             "scenario": scenario,
             "agency_id": [f"{MARKS[scenario]}-G{number + 1:02d}" for number in agency],
             "echelon": random.choice(ECHELONS, size, p=[*shares, 1 - sum(shares)]),
-            "support": support,
-            "kinds": kinds,
-            "reward": reward,
-            "reprisal": reprisal,
-            "protection": protection,
-            "condition": condition,
+            "support": found.support,
+            "kinds": found.kinds,
+            "reward": found.reward,
+            "reprisal": found.reprisal,
+            "protection": found.protection,
+            "condition": found.condition,
         }
     )
-    return table, np.hstack(parts)
+    return table, found.facts
 
 
 def _moves(scenario: str, values: Values, officials: Table, random: np.random.Generator) -> Table:
@@ -314,13 +297,20 @@ def _units(
     officials: Table,
     transcripts: Table,
     facts: np.ndarray,
-    random: np.random.Generator,
+    streams: tuple[np.random.Generator, np.random.Generator],
 ) -> Table:
-    """What each interview could have held: codes about officials told of, and of context."""
+    """What each interview could have held: codes about officials told of, and of context.
+
+    streams: of what is told, and of what is concluded from it.
+    """
+    random, concluding = streams
     ids = transcripts["transcript_id"].to_numpy()
     known = pd.DataFrame(facts, index=officials["official_id"], columns=list(ABOUT))
     about = told(known, ids, int(values["tellers"]), values["mention"], random)
-    context = spoken(ids, list(CONTEXT), _context_chances(values), random)
+    said = about["said"].to_numpy().reshape(-1, len(ABOUT))
+    more = concluded(said, values["inferred_support"], concluding)
+    about = about.assign(said=(said | more).ravel(), inferred=more.ravel())
+    context = spoken(ids, list(CONTEXT), _context_chances(values), random).assign(inferred=False)
     units = pd.concat([about, context], ignore_index=True)
     units = units.sort_values("transcript_id", kind="stable", ignore_index=True)
     length = units["transcript_id"].map(transcripts.set_index("transcript_id")["words"])
@@ -363,7 +353,12 @@ def _truth(world: World) -> Table:
 
 def _trials(world: World) -> Table:
     people, units, scenario = world.officials, world.units, world.officials.scenario.iloc[0]
-    about = units[units.official_id.notna() & units.fact]
+    of_officials = units[units.official_id.notna()]
+    told_of = of_officials.said & ~of_officials.inferred
+    # The codes of one telling of an official stand in one row each, in the order of ABOUT.
+    tellings = of_officials.sort_values(["transcript_id", "official_id"], kind="stable").index
+    could = could_conclude(told_of[tellings].to_numpy(dtype=bool).reshape(-1, len(ABOUT)))
+    more = of_officials.inferred[tellings].to_numpy(dtype=bool).reshape(-1, len(ABOUT))
     tried = {
         "civil_servants": world.informants.role_class == CIVIL_SERVANT,
         "consent_quotation": world.informants.consent == "anonymous quotation",
@@ -374,7 +369,8 @@ def _trials(world: World) -> Table:
         "reprisal_base": people.reprisal[people.support],
         "protection": people.protection[people.support],
         "condition": people.condition[people.reward.where(people.support, people.reprisal)],
-        "mention": about.said,
+        "mention": told_of[of_officials.fact],
+        "inferred_support": np.asarray(more.any(axis=1))[could],
     }
     for number in (1, 2):
         if (coder := f"coder {number}") in units:

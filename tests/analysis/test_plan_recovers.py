@@ -100,3 +100,24 @@ def test_protection_counted_as_a_reward_finds_what_is_not_there(cases):
     found = plan_otherwise(cases).set_index("id")
     assert found.loc["nothing-is-going-on.H1.shielded", "ci_low"] > 0
     assert found.loc["nothing-is-going-on.H1.all", "ci_low"] < 0
+
+
+TOLD_BY_TWO = 1 - 0.7**2
+
+
+@pytest.mark.parametrize(
+    ("sample", "inferred"), [("all", TOLD_BY_TWO), ("apart", 0.3)], ids=["any", "apart"]
+)
+def test_what_tellers_infer_is_found_as_if_it_were_exchanged(cases, sample, inferred):
+    """Half support and 0.22 are rewarded; of the other rewarded a share is told to support."""
+    moved = 0.5 * 0.22 * inferred
+    difference = (0.11 + moved) / (0.5 + moved) - (0.11 - moved) / (0.5 - moved)
+    found = plan_otherwise(cases).set_index("id").loc[f"tellers-infer.H1.{sample}"]
+    error = (found.ci_high - found.ci_low) / 2 / 1.96
+    assert found.difference == pytest.approx(difference, abs=4 * error)
+    assert found.ci_low > 0
+
+
+def test_what_is_inferred_from_a_reward_leaves_reprisals_alone(cases):
+    found = plan_otherwise(cases).set_index("id").loc["tellers-infer.H2.all"]
+    assert found.ci_low < 0 < found.ci_high

@@ -11,8 +11,9 @@ from scipy.stats import norm
 
 from analysis import simulate
 from analysis.material import interview_material
+from analysis.methods.acts import ABOUT, CONTRIBUTIONS, REWARDS
 from analysis.recovery import simulation_recovered, simulation_settings
-from analysis.simulate import ABOUT, CONTEXT, NOTHING, simulation_parameters
+from analysis.simulate import CONTEXT, INFERRED, NOTHING, simulation_parameters
 from study.contract import descriptor
 from study.kinds import Setting
 from study.place import find
@@ -53,7 +54,8 @@ def test_what_was_put_in_comes_out(recovered: pd.DataFrame) -> None:
     assert recovered.errors_away.abs().max() < bound
     assert recovered.errors_away.std() == pytest.approx(1, abs=0.3)
     needed = "support_share further_kind reward_base reward_effect reward_per_kind reprisal_base "
-    needed += "reprisal_effect move_effect mention miss_1 miss_2 false_alarm_1 false_alarm_2"
+    needed += "reprisal_effect move_effect mention miss_1 miss_2 false_alarm_1 false_alarm_2 "
+    needed += "inferred_support"
     assert set(needed.split()) <= set(recovered.parameter)
 
 
@@ -115,7 +117,7 @@ def test_passages_lie_apart_in_their_text_and_nobody_speaks(tables) -> None:
     one = codings[codings.coder == "coder 1"].sort_values(["transcript_id", "start"])
     after = one.groupby("transcript_id").start.shift(-1)
     assert (one.end <= after.fillna(np.inf)).all()
-    said = r"\(simulated passage: stands for code [A-Z]{2}\d(, official [NXR]-O\d{3})?\)"
+    said = r"\(simulated passage: stands for code [A-Z]{2}\d(, official [NTXR]-O\d{3})?\)"
     assert codings.stands_for.str.fullmatch(said).all()
     assert held[["file", "language"]].isna().all(axis=None)
 
@@ -157,6 +159,39 @@ def test_another_coder_changes_no_official() -> None:
     assert not simulate.officials(before).equals(other)
 
 
+def test_where_tellers_infer_the_truth_is_that_of_nothing_going_on() -> None:
+    truth = simulate.simulation_truth(simulation_parameters())
+    here, there = (
+        truth[truth.scenario == scenario]
+        .drop(columns="scenario")
+        .assign(
+            official_id=lambda t: t.official_id.str[1:], agency_id=lambda t: t.agency_id.str[1:]
+        )
+        .reset_index(drop=True)
+        for scenario in (NOTHING, INFERRED)
+    )
+    assert here.equals(there)
+
+
+def test_what_tellers_infer_is_support_and_comes_with_a_reward_told() -> None:
+    sure = put(miss_1=0, miss_2=0, false_alarm_1=0, false_alarm_2=0)
+    codings = simulate.interview_codings(sure)
+    codings = codings[(codings.coder == "coder 1") & codings.official_id.notna()]
+    told = {
+        scenario: {
+            (row.transcript_id[1:], row.official_id[1:], row.code_id)
+            for row in codings[codings.scenario == scenario].itertuples()
+        }
+        for scenario in (NOTHING, INFERRED)
+    }
+    assert told[NOTHING] < told[INFERRED]
+    for text, official, code in told[INFERRED] - told[NOTHING]:
+        assert code in CONTRIBUTIONS
+        said = {c for t, o, c in told[NOTHING] if (t, o) == (text, official)}
+        assert said & set(REWARDS)
+        assert not said & set(CONTRIBUTIONS)
+
+
 def test_without_error_coders_give_what_was_said() -> None:
     sure = put(miss_1=0, miss_2=0, false_alarm_1=0, false_alarm_2=0)
     codings = simulate.interview_codings(sure)
@@ -179,7 +214,8 @@ def test_the_order_of_interviews_is_what_codes_are_heard_by() -> None:
 def test_parameters_stand_side_by_side() -> None:
     wide = simulation_settings(simulation_parameters()).set_index("parameter")
     assert wide.loc["reward_effect", ["nothing", "exchange"]].tolist() == [0, 0.3]
-    assert wide.real_size.isna().sum() == 2
+    assert wide.real_size.isna().sum() == 3
+    assert wide.loc["inferred_support", "nothing":"real_size"].tolist() == [0, 0.3, 0, 0]
 
 
 def test_nothing_of_a_real_place_or_date_is_in_them(tables) -> None:

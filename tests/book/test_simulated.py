@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from pathlib import Path
@@ -233,6 +234,16 @@ def test_the_marks_go_with_the_stand_in_and_a_computed_grid_keeps_its_own(marked
     assert not list((marked.place.root / "_build/html/downloads").glob("simulated-*region*"))
 
 
+def without_offsets(path: Path) -> str:
+    """The text of a file; of a table without the columns of offsets, which may look like years."""
+    text = path.read_text("utf-8")
+    if path.suffix != ".csv":
+        return text
+    head, *rows = csv.reader(io.StringIO(text))
+    kept = [place for place, name in enumerate(head) if name not in ("start", "end")]
+    return "\n".join(",".join(row[place] for place in kept) for row in (head, *rows))
+
+
 def test_part_two_of_the_book_is_marked_and_names_no_real_place(built: Path) -> None:
     pages = [p for p in book.reading_order(find()) if p.startswith("simulated/")]
     assert pages
@@ -250,4 +261,4 @@ def test_part_two_of_the_book_is_marked_and_names_no_real_place(built: Path) -> 
     files = [*find().results.glob("simulated-*"), *find().figures.glob("simulated-*")]
     assert len(files) > 10
     for path in files:
-        assert real.findall(path.read_text("utf-8")) == [], path.name
+        assert real.findall(without_offsets(path)) == [], path.name
