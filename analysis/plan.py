@@ -1,7 +1,8 @@
-"""The primary models of the plan, on whatever cases there are: one model a hypothesis.
+"""The models of the plan, on whatever cases there are: one for each hypothesis, and what is set
+beside it: a dose, other ways of counting, an interaction.
 
-The models stand in :mod:`.methods.planned`. Of officials who were really told
-of, a row with a count too small to be told is refused.
+They stand in :mod:`.methods.planned` and :mod:`.methods.planned_checks`. Of officials who were
+really told of, a row with a count too small to be told is refused.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import pandas as pd
 
 from study.kinds import Absent, Setting, Table
 
-from .methods import cases, planned, told
+from .methods import cases, planned, planned_checks, told
 from .methods.rules import Rules
 
 
@@ -91,6 +92,72 @@ def plan_withheld(plan_estimates: Table, setting: Setting) -> Table:
     counted = pd.DataFrame({"scenario": plan_estimates.scenario, "withheld": gone.astype("int64")})
     found = counted.groupby("scenario", sort=False).withheld.agg(["size", "sum"]).reset_index()
     return found.set_axis(["scenario", "models", "withheld"], axis=1)
+
+
+def plan_dose(
+    officials: Table,
+    interview_codings: Table,
+    transcripts: Table,
+    informants: Table,
+    career_moves: Table,
+    setting: Setting,
+) -> Table:
+    """Officials rewarded by what they are told to have given.
+
+    Columns as :func:`.methods.planned_checks.plan_dose`.
+    """
+    made = _cases(officials, interview_codings, transcripts, informants, career_moves)
+    return _told(planned_checks.plan_dose(made), setting, told.PARTS)
+
+
+def plan_trend(
+    officials: Table,
+    interview_codings: Table,
+    transcripts: Table,
+    informants: Table,
+    career_moves: Table,
+    decision_rules: Table,
+    setting: Setting,
+) -> Table:
+    """Whether the share of officials rewarded rises with the step of what they gave.
+
+    Columns as :func:`.methods.planned_checks.plan_trend`.
+    """
+    made = _cases(officials, interview_codings, transcripts, informants, career_moves)
+    return _told(planned_checks.plan_trend(made, _rules(decision_rules)), setting)
+
+
+def plan_otherwise(
+    officials: Table,
+    interview_codings: Table,
+    transcripts: Table,
+    informants: Table,
+    career_moves: Table,
+    setting: Setting,
+) -> Table:
+    """The comparisons of H1 and H2, with officials left out or outcomes counted otherwise.
+
+    Columns as :func:`.methods.planned_checks.plan_otherwise`.
+    """
+    made = _cases(officials, interview_codings, transcripts, informants, career_moves)
+    return _told(planned_checks.plan_otherwise(made), setting, told.NESTED)
+
+
+def plan_interaction(
+    officials: Table,
+    interview_codings: Table,
+    transcripts: Table,
+    informants: Table,
+    career_moves: Table,
+    decision_rules: Table,
+    setting: Setting,
+) -> Table:
+    """Whether the association differs between high and lower echelons, where that can be asked.
+
+    Columns as :func:`.methods.planned_checks.plan_interaction`.
+    """
+    made = _cases(officials, interview_codings, transcripts, informants, career_moves)
+    return _told(planned_checks.plan_interaction(made, _rules(decision_rules)), setting)
 
 
 def _cases(*tables: Table) -> Table:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import cases_from_codes, plan, plan_checks
+from analysis import cases_from_codes, plan
 from analysis.methods import planned, told
 from analysis.simulate import (
     career_moves,
@@ -24,8 +24,8 @@ from study.results import store
 RESULTS = (
     *(cases_from_codes.coded_cases_count, cases_from_codes.coded_cases_told),
     *(plan.plan_separation, plan.plan_estimates, plan.plan_moves, plan.plan_cuts),
-    *(plan_checks.plan_dose, plan_checks.plan_trend),
-    *(plan_checks.plan_otherwise, plan_checks.plan_interaction),
+    *(plan.plan_dose, plan.plan_trend),
+    *(plan.plan_otherwise, plan.plan_interaction),
 )
 SMALL = "disclosure.small_cell"
 SHARES = (0.0, 0.02, 0.1, 0.5)  # of the rows that are kept; one at least
@@ -136,6 +136,6 @@ def test_how_many_primary_models_are_withheld_is_told(collected):
 
 
 def test_a_plan_without_one_of_its_rules_gives_no_number(collected):
-    for make in (plan.plan_estimates, plan_checks.plan_trend, plan_checks.plan_interaction):
+    for make in (plan.plan_estimates, plan.plan_trend, plan.plan_interaction):
         with pytest.raises(Absent, match="the decision rules lack margin"):
             make(*collected, RULES[RULES.rule_id != "margin"], Setting({}))
