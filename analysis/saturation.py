@@ -28,8 +28,10 @@ def saturation_runs(informants: Table, transcripts: Table, interview_codings: Ta
     base code). Raises Absent if there are too few coded interviews or their order is not given.
     """
     lines = []
+    unordered = False
     for scenario, held, codes in _interviews(informants, transcripts, interview_codings):
         if held.sequence.isna().any():
+            unordered = True
             continue
         for run in RUNS:
             if len(codes) < BASE + run:
@@ -49,7 +51,11 @@ def saturation_runs(informants: Table, transcripts: Table, interview_codings: Ta
                     }
                 )
     if not lines:
-        raise Absent(f"no series of {BASE + RUNS[0]} coded interviews with their order is there")
+        raise Absent(
+            "a coded interview lacks its place in the order (sequence)"
+            if unordered
+            else f"a base of {BASE} and a run of {RUNS[0]} coded interviews are not there"
+        )
     return pd.DataFrame(lines)
 
 

@@ -26,7 +26,7 @@ from .usage import uses_of
 
 SHOWN = 40
 """Rows a page shows in full; of more it lists the keys, or every page would repeat a table."""
-LONGEST = 100
+LONGEST = 200
 """Rows that are shown of a simulated table, which no published page stands behind."""
 STUB = """---
 orphan: true

@@ -196,7 +196,7 @@ def test_search_works_from_the_file_system(browser: Browser, built: Path) -> Non
     page.close()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.long)])
 def test_axe_finds_no_violation(
     browser: Browser, built: Path, looked_at: list[str], width: int
 ) -> None:
