@@ -45,12 +45,14 @@ def main() -> None:
 
 
 def measured(place: Place) -> list[tuple[str, float, float]]:
-    """Name, seconds and megabytes of every result, by name."""
+    """Name, seconds and megabytes of every result that is not absent, by name."""
     desk, shelf = desks.load(place), Shelf(place)
     for step in desk.graph.steps.values():
         importlib.import_module(step.module)
     found = []
     for name, step in sorted(desk.graph.steps.items()):
+        if shelf.entry(name).absent:
+            continue
         print(name, file=sys.stderr, flush=True)
         inputs = [_input(desk, shelf, need) for need in step.needs]
         found.append((name, *_apart(step, inputs)))
