@@ -119,7 +119,7 @@ def designs(cases: int = 60) -> list[Race]:
         yes = (np.arange(cases) < one) | (
             (np.arange(cases) >= groups.first) & (np.arange(cases) < groups.first + two)
         )
-        return firth_point(design, yes.astype(float))[1][1]
+        return stats.chi2.isf(firth_point(design, yes.astype(float))[1][1], df=1)
 
     called = f"power with {cases} cases, by"
     return [
@@ -136,7 +136,8 @@ def designs(cases: int = 60) -> list[Race]:
             "loop over firthmodels",
             500,
             len(outcomes),
-            lambda: firth_p(groups).ravel()[1:-1],
+            # The statistic: p of one that is all but zero shows the square root of its rounding.
+            lambda: stats.chi2.isf(firth_p(groups).ravel()[1:-1], df=1),
             ratio,
         ),
     ]
