@@ -14,13 +14,15 @@ from study.kinds import Absent, Table
 
 from .methods.agencies import SLACK, standard_error
 from .methods.drawn_studies import Found, studies
+from .methods.planned import BINARY
+from .methods.rules import Rules
 
 SCENARIOS = ("nothing is going on", "tellers infer", "exchange")
 REAL_SIZE = "real size"
 SMALLER = ("officials", "agencies", "informants", "tellers", "coders")
 ALL, APART = "all officials", "the two sides from different informants"
 BLOCK = 250  # studies at once
-HYPOTHESES = 3
+HYPOTHESES = len(BINARY) + 1  # and that of moves
 
 
 def plan_tellers(simulation_parameters: Table, decision_rules: Table) -> Table:
@@ -42,10 +44,10 @@ def plan_tellers(simulation_parameters: Table, decision_rules: Table) -> Table:
     }
     if not {*SCENARIOS, REAL_SIZE} <= set(values):
         raise Absent("the parameters lack a scenario")
-    rule = decision_rules.set_index("rule_id")["value"]
-    if "level" not in rule:
-        raise Absent("the decision rules lack level")
-    level = float(rule["level"])
+    try:
+        level = Rules.of(decision_rules).level
+    except KeyError as lacking:
+        raise Absent(f"the decision rules lack {lacking.args[0]}") from None
     small = {name: values[REAL_SIZE][name] for name in SMALLER}
     lines = []
     for number, changed in enumerate(({}, small)):

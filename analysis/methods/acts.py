@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from . import cases
 from .invented import any_of
 
-CONTRIBUTIONS = ("CP1", "CP2", "CP3", "CP4", "CP5", "CP6")
-REWARDS = ("PC1", "PC2", "PC5")
-REPRISALS = ("SA1", "SA2", "SA3")
-PROTECTION, PROMISE, THREAT, NEUTRAL, CONDITION = "PC3", "PC4", "SA4", "NR6", "RL2"
+CONTRIBUTIONS = tuple(sorted(cases.STEPS))
+REWARDS, REPRISALS = cases.REWARD, cases.REPRISAL
+PROTECTION, PROMISE, THREAT = cases.PROTECTION, cases.PROMISE, cases.THREAT
+NEUTRAL, CONDITION = cases.REFUSAL, "RL2"
 ABOUT = (*CONTRIBUTIONS, *REWARDS, PROTECTION, PROMISE, *REPRISALS, THREAT, NEUTRAL, CONDITION)
 """Codes of passages that speak of an official."""
 

@@ -9,7 +9,10 @@ from analysis.simulate import simulation_parameters
 from study.kinds import Absent
 from tests.tables import table
 
-RULES = table("rule_id value", "level 0.05")
+RULES = table(
+    "rule_id value",
+    *("level 0.05", "refused_p 1", "margin 0.1", "shuffles 9", "seed 5", "events_per_cell 10"),
+)
 
 
 @pytest.fixture(scope="module")
